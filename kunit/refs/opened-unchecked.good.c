@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of opened-unchecked.bad.c.
+ * expect: nothing
+ */
+#include "refs.h"
+
+int program(void);
+int program(void)
+{
+	struct thing *thing;
+	int err;
+
+	err = thing_open(&thing);
+	if (err)
+		return err;
+	err = thing_use(thing);
+	thing_put(thing);
+
+	return err;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of use-after-put.bad.c.
+ * expect: nothing
+ */
+#include "refs.h"
+
+int program(struct thing *thing);
+int program(struct thing *thing)
+{
+	int err;
+
+	thing_get(thing);
+	err = thing_use(thing);
+	thing_put(thing);
+
+	return err;
+}

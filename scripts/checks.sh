@@ -1,0 +1,642 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# checks.sh - the sections of scripts/test
+#
+# Sourced by it after common.sh and vm.sh; $TREE is the kernel with the series.
+
+ok() { printf 'ok %s\n' "$1" >>"$RESULTS"; }
+skip() { printf 'skip %s - %s\n' "$1" "$2" >>"$RESULTS"; }
+
+not_ok()
+{
+	printf 'not ok %s - %s\n' "$1" "$2" >>"$RESULTS"
+	printf '   FAILED: %s: %s\n' "$1" "$2"
+}
+
+# part NAME COMMAND...: a step that is a test by itself; STEP_RC is its outcome
+part()
+{
+	step "$@"
+	if [ "$STEP_RC" -eq 0 ]; then ok "$1"; else not_ok "$1" "$FAILED_WHY"; fi
+}
+
+# collect FILE PREFIX: take over result lines that a step wrote to FILE
+collect()
+{
+	local line
+
+	[ -f "$1" ] || return 0
+	while IFS= read -r line; do
+		case $line in
+		'ok '*) printf 'ok %s%s\n' "$2" "${line#ok }" >>"$RESULTS" ;;
+		'skip '*) printf 'skip %s%s\n' "$2" "${line#skip }" >>"$RESULTS" ;;
+		'not ok '*)
+			printf 'not ok %s%s\n' "$2" "${line#not ok }" >>"$RESULTS"
+			printf '   FAILED: %s%s\n' "$2" "${line#not ok }"
+			;;
+		esac
+	done <"$1"
+}
+
+# Files that the series adds, and C files among them
+our_files() { git -C "$TREE" diff --no-renames --diff-filter=A --name-only agx-base HEAD; }
+our_sources() { our_files | grep '\.c$'; }
+
+commits() { git -C "$TREE" rev-list --reverse agx-base..HEAD; }
+title() { git -C "$TREE" log -1 --format='%f' "$1" | cut -c 1-40; }
+
+# ---------------------------------------------------------------- scripts
+
+# says STATUS TEXT COMMAND...: COMMAND exits with STATUS and says TEXT in its only line
+says()
+{
+	local status=$1 text=$2 out rc=0
+
+	shift 2
+	out=$(AGX_BUILD=$SCRATCH/says "$@" 2>&1) || rc=$?
+	[ "$rc" -eq "$status" ] || fail "$*: exit status $rc instead of $status: $out"
+	grep -q -e "$text" <<<"$out" || fail "$*: does not say '$text': $out"
+	[ "$status" -eq 0 ] || [ "$(wc -l <<<"$out")" -eq 1 ] || fail "$*: more than one line: $out"
+}
+
+check_usage()
+{
+	local s
+
+	for s in run test tree export; do
+		says 0 '^Usage: scripts/' "$TOP/scripts/$s" --help
+		says 1 'see --help' "$TOP/scripts/$s" --no-such-option
+	done
+	says 1 "unknown SoC 't9999'; known are: t8103" "$TOP/scripts/run" --soc t9999
+	says 1 "unknown section 'nonsense'" "$TOP/scripts/test" --only nonsense
+	says 1 'no such folder' "$TOP/scripts/tree" --kernel /no/such/folder
+	says 1 'not a git repository' "$TOP/scripts/tree" --kernel /usr
+	says 1 "no commit 'no-such-ref'" "$TOP/scripts/run" --kernel "$KERNEL@no-such-ref"
+	says 1 "not of the form" "$TOP/scripts/export" --from nobody --to "$SCRATCH/x"
+}
+
+# A kernel that the series does not fit: the message names the patch and the file,
+# and nothing stays behind that the next run could take for a tree.
+check_misfit()
+{
+	local k=$SCRATCH/misfit out rc=0 tree commit d=$SCRATCH/says-misfit
+
+	git clone -q --shared --no-checkout "$KERNEL" "$k"
+	tree=$(git -C "$k" ls-tree "$BASE" MAINTAINERS Makefile | git -C "$k" mktree)
+	commit=$(git -C "$k" -c user.name=x -c user.email=x@example.org commit-tree -m 'next to nothing' "$tree")
+	git -C "$k" tag misfit "$commit"
+	out=$(AGX_BUILD=$d "$TOP/scripts/tree" --kernel "$k@misfit" 2>&1) || rc=$?
+	[ "$rc" -eq 1 ] || fail "a series that does not apply gives status $rc: $out"
+	tail -n 1 <<<"$out" | grep -q 'patches/0001-.*\.patch does not apply to .*: [^ ]*: ' ||
+		fail "patch and file are not named: $(tail -n 1 <<<"$out")"
+	[ -z "$(find "$d" -maxdepth 1 -name '*tree*')" ] || fail "half a tree was left behind"
+}
+
+check_full_disk()
+{
+	local m=$SCRATCH/small out rc=0
+
+	mkdir -p "$m"
+	out=$(unshare -m bash -c '
+		mount -t tmpfs -o size=4m tmpfs "$1" && AGX_BUILD=$1 "$2"/scripts/tree' x "$m" "$TOP" 2>&1) || rc=$?
+	[ "$rc" -eq 1 ] || fail "a full disk gives status $rc: $out"
+	[[ $out == *'GB are needed'* ]] && [ "$(wc -l <<<"$out")" -eq 1 ] || fail "a full disk is not named in one line: $out"
+}
+
+check_no_network()
+{
+	local out rc=0 d=$SCRATCH/no-net
+
+	mkdir -p "$d"
+	out=$(unshare -n env AGX_BUILD="$d" "$TOP/scripts/tree" 2>&1) || rc=$?
+	[ "$rc" -eq 1 ] || fail "no network gives status $rc: $out"
+	tail -n 1 <<<"$out" | grep -q 'mirror does not answer\|no network' || fail "no network is not named: $(tail -n 1 <<<"$out")"
+	[ ! -e "$d/kernel" ] || fail "half a kernel was left behind"
+	rm -rf "$d"
+}
+
+sec_scripts()
+{
+	part "shellcheck" bash -c "cd '$TOP' && shellcheck -x -S warning -P scripts scripts/run scripts/test scripts/tree scripts/export scripts/guest scripts/refs-check .ci/run"
+	part "usage and bad arguments" check_usage
+	part "a kernel that the series does not fit" check_misfit
+	part "a full disk" check_full_disk
+	part "no network" check_no_network
+}
+
+# ---------------------------------------------------------------- series
+
+check_export()
+{
+	exec 9>&-
+	AGX_LOCKED=1 "$TOP/scripts/export" --check "$TREE"
+}
+
+check_tags()
+{
+	local c msg
+
+	for c in $(commits); do
+		msg=$(git -C "$TREE" log -1 --format=%B "$c")
+		grep -q '^Assisted-by: LLM' <<<"$msg" || fail "$(title "$c") has no Assisted-by tag"
+		! grep -qE '^(Signed-off|Reviewed|Acked|Tested|Reported)-by:' <<<"$msg" ||
+			fail "$(title "$c") has a tag that only a person may give"
+		[ "$(git -C "$TREE" log -1 --format='%an <%ae>' "$c")" = "$PROJECT_NAME <$PROJECT_MAIL>" ] ||
+			fail "$(title "$c") does not carry the project's identity"
+	done
+}
+
+check_checkpatch()
+{
+	local p out
+
+	cd "$TREE"
+	for p in $(series_files); do
+		out=$(scripts/checkpatch.pl --strict --no-signoff --quiet --no-summary "$TOP/patches/$p" 2>&1) &&
+			[ -z "$out" ] || { printf '%s\n' "$out"; fail "checkpatch --strict: $p: $(grep -m 1 -E '^(ERROR|WARNING|CHECK)' <<<"$out")"; }
+	done
+}
+
+check_maintainers()
+{
+	local f out
+
+	cd "$TREE"
+	while IFS= read -r f; do
+		out=$(scripts/get_maintainer.pl --no-git --no-git-fallback --no-rolestats -f "$f")
+		grep -qF "$PROJECT_MAIL" <<<"$out" || fail "get_maintainer.pl does not find the series' entry for $f"
+	done < <(our_files)
+}
+
+sec_series()
+{
+	part "series and patches match and apply" check_series
+	part "export changes no byte" check_export
+	part "tags and identity" check_tags
+	part "checkpatch --strict" check_checkpatch
+	part "get_maintainer.pl finds every new file" check_maintainers
+}
+
+# The submitter's way: another name, sign-off, plain checkpatch, an mbox for b4.
+check_submit()
+{
+	local d=$SCRATCH/submit who='Some Submitter <submitter@example.org>' p out
+
+	exec 9>&-
+	AGX_LOCKED=1 "$TOP/scripts/export" --from "$who" --to "$d/out" "$TREE"
+	git clone -q --shared --no-checkout "$KERNEL" "$d/tree"
+	cd "$d/tree"
+	git config gc.auto 0
+	git checkout -q -b submit "$BASE"
+	git config user.name "${who% <*}"
+	git config user.email submitter@example.org
+	unset GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+	rm "$d/out/0000-cover-letter.patch"
+	git am -q -s "$d"/out/*.patch
+	! git log --format='%an %ae %B' "$BASE"..HEAD | grep -F "$PROJECT_MAIL" || fail "the project's identity is left in the submitter's copy"
+	! grep -F "$PROJECT_MAIL" MAINTAINERS || fail "the project's identity is left in MAINTAINERS"
+	git format-patch -q -o "$d/signed" "$BASE"..HEAD
+	for p in "$d"/signed/*.patch; do
+		out=$(scripts/checkpatch.pl --quiet --no-summary "$p" 2>&1) && [ -z "$out" ] ||
+			{ printf '%s\n' "$out"; fail "checkpatch after git am -s: $(basename "$p"): $(grep -m 1 -E '^(ERROR|WARNING)' <<<"$out")"; }
+	done
+}
+
+check_b4()
+{
+	local d=$BUILD/b4.tmp n
+
+	rm -rf "$d"
+	mkdir -p "$d/out"
+	exec 9>&-
+	AGX_LOCKED=1 "$TOP/scripts/export" --mbox "$d/series.mbox" "$TREE"
+	n=$(series_files | wc -l)
+	in_root bash -c "cd '$d' && git init -q . && b4 -n --offline-mode am --no-parent --no-cache -m '$d/series.mbox' -o '$d/out' '<$(sed -n 's/^Message-ID: <\(.*\)>/\1/p' "$d/series.mbox" | head -n 1)>'" || fail "b4 am refused the mbox"
+	[ "$(cat "$d"/out/*.mbx | grep -c '^Subject: .*PATCH')" -eq "$n" ] || fail "b4 am took other than $n patches"
+	rm -rf "$d"
+}
+
+sec_mail()
+{
+	part "a submitter's copy, signed off" check_submit
+	part "b4 am takes the mbox" check_b4
+}
+
+sec_root()
+{
+	get_root tools
+	ok "userland with current tools"
+}
+
+# ---------------------------------------------------------------- KUnit on UML
+
+# run_kunit TREE OUT: build and run the suites of kunit/uml.kunitconfig in TREE.
+# Those that mainline marks as slow stay out: they measure time, which means
+# nothing on UML with its 100 Hz clock and less on a loaded machine.
+run_kunit()
+{
+	local tree=$1 out=$BUILD/$2 rc=0
+
+	mkdir -p "$out"
+	KTREE=$tree known_options "$tree" <"$TOP/kunit/uml.kunitconfig" >"$out/wanted.kunitconfig"
+	cd "$tree"
+	# kunit.py only writes a configuration when this file changed
+	cmp -s "$out/wanted.kunitconfig" "$out/.kunitconfig" || rm -f "$out/.kunitconfig" "$out/.config"
+	./tools/testing/kunit/kunit.py run --build_dir="$out" --jobs="$JOBS" --timeout=600 \
+		--kunitconfig="$out/wanted.kunitconfig" --make_options CC="ccache gcc" \
+		--filter 'speed>slow' --raw_output=kunit "${KUNIT_GLOB:-*}" >"$out/kunit.tap" 2>"$out/kunit.err" || rc=$?
+	kunit_results "$out/kunit.tap" >"$out/results"
+	if [ "$(grep -c '^not ok' "$out/results")" -gt 0 ]; then
+		grep -B 12 '^ *not ok' "$out/kunit.tap" || true
+		return 0
+	fi
+	if [ "$rc" -ne 0 ] || ! grep -q '^ok' "$out/results"; then
+		tail -n 40 "$out/kunit.err"
+		tail -n 10 "$out/kunit.tap"
+		fail "$(grep -h -m 1 -E '^Missing: |error: |Error ' "$out/kunit.err" "$out/kunit.tap" || echo "kunit.py failed with status $rc")"
+	fi
+	! grep -E 'warning: ' "$out/kunit.err" || fail "the compiler warned: $(grep -m 1 'warning: ' "$out/kunit.err")"
+}
+
+# kunit_results TAP: one result line a test case, parametrised cases as one
+kunit_results()
+{
+	sed -n -E '
+		s/^ *# Subtest: (.*)$/\1/; t sub
+		s/^    (ok|not ok) [0-9]+ ([^ ]+)(.*)$/\1 \2\3/; t result
+		b
+		:sub
+		h
+		b
+		:result
+		G
+		s/^(ok|not ok) ([^ ]+) # SKIP ?([^\n]*)\n(.*)$/skip \4.\2 - \3/; t print
+		s/^ok ([^ \n]+)[^\n]*\n(.*)$/ok \2.\1/; t print
+		s/^not ok ([^ \n]+)[^\n]*\n(.*)$/not ok \2.\1 - see kunit.tap/
+		:print
+		p' "$1"
+}
+
+# The KUnit suites in files that the series adds or changes
+our_suites()
+{
+	git -C "$TREE" diff --no-renames --name-only agx-base HEAD | grep '\.c$' |
+		( cd "$TREE" && xargs sed -n '/struct kunit_suite /,/^};/s/^\t\.name = "\(.*\)",/\1/p' )
+}
+
+# splats TAP: what a kernel prints when something went wrong that no test asked
+# about. Suites of mainline that provoke warnings on purpose do not count.
+splats()
+{
+	our_suites | awk '
+		FNR == NR { ours[$0] = 1; next }
+		/^    # Subtest: / { suite = $3; if (NF > 3) suite = substr($0, index($0, ": ") + 2) }
+		/^(ok|not ok) / { suite = "" }
+		/BUG: |WARNING: |KASAN: |UBSAN: |Kernel panic|refcount_t: |possible (recursive|circular) locking|ODEBUG: / {
+			if (suite == "" || suite in ours) print FNR ": " $0
+		}' - "$1"
+}
+
+sec_kunit()
+{
+	rm -f "$BUILD/uml/results"
+	step "KUnit on UML" run_kunit "$TREE" uml
+	if [ "$STEP_RC" -eq 0 ]; then
+		collect "$BUILD/uml/results" uml/
+		if [ -z "$TREE_LOCAL" ] && [ "$KUNIT_GLOB" = '*' ] && ! grep -q '^not ok' "$BUILD/uml/results"; then
+			each_key HEAD >>"$BUILD/each-passed"
+		fi
+		splat=$(splats "$BUILD/uml/kunit.tap")
+		if [ -z "$splat" ]; then ok uml/kernel-log; else not_ok uml/kernel-log "$(head -n 1 <<<"$splat")"; fi
+	else
+		not_ok "KUnit on UML" "$FAILED_WHY"
+	fi
+}
+
+# ---------------------------------------------------------------- patch by patch
+
+# each_tree COMMIT: the work tree in which single patches are built, at COMMIT
+each_tree()
+{
+	if [ ! -d "$BUILD/each/.git" ]; then
+		git clone -q --shared --no-checkout "$TREE" "$BUILD/each"
+		git -C "$BUILD/each" config gc.auto 0
+	fi
+	git -C "$BUILD/each" fetch -q -f "$TREE" HEAD:refs/agx/series
+	git -C "$BUILD/each" checkout -q -f --detach "$1"
+}
+
+each_uml()
+{
+	each_tree "$1"
+	run_kunit "$BUILD/each" each-uml
+	! grep -q '^not ok' "$BUILD/each-uml/results" || fail "$(grep -m 1 '^not ok' "$BUILD/each-uml/results")"
+}
+
+each_target()
+{
+	local arch=$2 how=$3 out=each-$2
+
+	each_tree "$1"
+	KTREE=$BUILD/each KARCH=$arch configure "$out" "$TOP/kunit/$arch.config" "$TOP/kunit/series-$how.config"
+	KTREE=$BUILD/each KARCH=$arch quiet_build "$out"
+}
+
+# quiet_build OUT [TARGET...]: build; a warning is an error
+quiet_build()
+{
+	local out=$1 log=$BUILD/$1/build.log
+
+	shift
+	kmake "$out" "$@" >"$log" 2>&1 || { tail -n 30 "$log"; fail "$(grep -m 1 -E 'error:|Error ' "$log")"; }
+	! grep -E 'warning: |WARNING: ' "$log" || fail "the build warned: $(grep -m 1 -E 'warning: |WARNING: ' "$log")"
+}
+
+each_key()
+{
+	printf '%s-%s\n' "$(git -C "$TREE" rev-parse "$1^{tree}")" "$(hash_of "$TOP/kunit/uml.kunitconfig")"
+}
+
+sec_each()
+{
+	local c n=0 arch how key
+
+	for c in $(commits); do
+		n=$((n + 1))
+		key=$(each_key "$c")
+		if grep -qxF "$key" "$BUILD/each-passed" 2>/dev/null; then
+			ok "each/$n-$(title "$c")/uml"
+		else
+			part "each/$n-$(title "$c")/uml" each_uml "$c"
+			[ "$STEP_RC" -ne 0 ] || printf '%s\n' "$key" >>"$BUILD/each-passed"
+		fi
+		[ -n "$EVERY" ] || continue
+		for arch in x86_64 arm64; do
+			for how in builtin module; do
+				part "each/$n-$(title "$c")/$arch-$how" each_target "$c" "$arch" "$how"
+			done
+		done
+	done
+}
+
+# ---------------------------------------------------------------- x86_64, arm64
+
+# build_target ARCH OUT module|builtin FRAGMENT...: both ways share a folder, so
+# that the second one builds only what differs
+build_target()
+{
+	local arch=$1 out=$2 how=$3
+
+	shift 3
+	KARCH=$arch configure "$out" "$TOP/kunit/$arch.config" "$@" "$TOP/kunit/series-$how.config"
+	KARCH=$arch quiet_build "$out"
+}
+
+# build_changed ARCH: the files of existing drivers that the series changes, and
+# no more of those drivers: xe alone would take longer than all the rest
+build_changed()
+{
+	local out=$1-drivers o objs=()
+
+	KARCH=$1 configure "$out" "$TOP/kunit/$1.config" "$TOP/kunit/drivers-$1.config"
+	while IFS= read -r o; do
+		case $1/$o in
+		x86_64/*/imagination/*|arm64/*/xe/*|arm64/*/ttm/*) continue ;;	# not on this one
+		esac
+		objs+=("${o%.c}.o")
+	done < <(git -C "$TREE" diff --no-renames --diff-filter=M --name-only agx-base HEAD | grep '^drivers/.*\.c$')
+	KARCH=$1 quiet_build "$out" modules_prepare "${objs[@]}"
+}
+
+sec_x86_64()
+{
+	part "x86_64/changed drivers" build_changed x86_64
+	# What the guest boots is the same kernel with modules.
+	part "x86_64/module" build_target x86_64 x86_64-debug module "$TOP/kunit/debug.config"
+	part "x86_64/builtin" build_target x86_64 x86_64-debug builtin "$TOP/kunit/debug.config"
+}
+
+# boot_arm64: the built-in suites of the kernel just built, on arm64 with 16 KiB pages
+boot_arm64()
+{
+	local d=$BUILD/arm64-all log=$BUILD/arm64-all/kunit.tap rc=0
+
+	timeout 900 qemu-system-aarch64 -accel tcg,thread=multi -machine virt -cpu max -smp "$JOBS" -m 1G \
+		-nodefaults -no-reboot -display none -serial stdio \
+		-kernel "$d/arch/arm64/boot/Image" \
+		-append 'console=ttyAMA0 kunit_shutdown=poweroff panic=-1' >"$log" || rc=$?
+	[ "$rc" -ne 124 ] || fail "KUnit on arm64 did not finish within 900 s"
+	tr -d '\r' <"$log" | sed -E 's/^\[ *[0-9.]+\] ?//' >"$log.clean"
+	kunit_results "$log.clean" >"$d/results"
+	grep -q '^ok' "$d/results" || fail "no test ran: $(tail -n 1 "$log.clean")"
+}
+
+sec_arm64()
+{
+	local splat
+
+	part "arm64/changed drivers" build_changed arm64
+	part "arm64/module" build_target arm64 arm64-all module
+	part "arm64/builtin" build_target arm64 arm64-all builtin
+	[ "$STEP_RC" -eq 0 ] || return 0
+	part "arm64/boot, 16 KiB pages" boot_arm64
+	if [ "$STEP_RC" -eq 0 ]; then
+		collect "$BUILD/arm64-all/results" arm64/
+		splat=$(splats "$BUILD/arm64-all/kunit.tap.clean")
+		if [ -z "$splat" ]; then ok arm64/kernel-log; else not_ok arm64/kernel-log "$(head -n 1 <<<"$splat")"; fi
+	fi
+}
+
+# ---------------------------------------------------------------- guest
+
+sec_guest()
+{
+	local rounds=50
+
+	[ -z "$SOAK" ] || rounds=1000
+	get_root tools
+	part "guest/kernel with every debug option" build_guest_kernel x86_64-debug \
+		"$TOP/kunit/x86_64.config" "$TOP/kunit/debug.config" "$TOP/kunit/series-module.config"
+	[ "$STEP_RC" -eq 0 ] || return 0
+	part "guest/prepare" prepare_share x86_64-debug test "$rounds"
+	[ "$STEP_RC" -eq 0 ] || return 0
+	GUEST_MEM=3G part "guest/run" boot x86_64-debug "$((1500 + rounds * 4))"
+	collect "$BUILD/share-x86_64-debug/results" guest/
+}
+
+# ---------------------------------------------------------------- static analysis
+
+# The configured clang-23 build in the chroot that all analyses share
+clang_make()
+{
+	in_root make -s -C "$TREE" O="$BUILD/clang" LLVM=-23 ARCH=x86_64 -j"$JOBS" "$@"
+}
+
+prepare_clang()
+{
+	local key
+
+	mkdir -p "$BUILD/clang"
+	merge_config "$TOP/kunit/x86_64.config" "$TOP/kunit/series-module.config" "$TOP/kunit/clang.config" |
+		known_options "$TREE" >"$BUILD/clang/wanted.config"
+	clang_make KCONFIG_ALLCONFIG="$BUILD/clang/wanted.config" allnoconfig
+	missing_options "$BUILD/clang/wanted.config" "$BUILD/clang/.config"
+	clang_make modules_prepare
+}
+
+# Objects of our sources that this configuration builds
+our_objects() { our_sources | sed 's/\.c$/.o/'; }
+
+# analyse NAME MAKE_ARG...: build our objects with this analysis; silence is success
+analyse()
+{
+	local log=$BUILD/clang/analysis.log objs=() o
+
+	while IFS= read -r o; do
+		objs+=("$o")
+		rm -f "$BUILD/clang/$o"
+	done < <(our_objects)
+	clang_make "$@" "${objs[@]}" >"$log" 2>&1 || { tail -n 40 "$log"; fail "$(grep -m 1 -E 'error' "$log")"; }
+	cat "$log"
+	! grep -q -E 'warning|error' "$log" || fail "$(grep -m 1 -E 'warning|error' "$log")"
+}
+
+check_kernel_doc()
+{
+	local files
+
+	mapfile -t files < <(our_files | grep '\.[ch]$')
+	cd "$TREE"
+	in_root bash -c 'cd "$1" && shift && scripts/kernel-doc -none -Werror "$@"' x "$TREE" "${files[@]}" 2>&1 | tee "$SCRATCH/kdoc"
+	! grep -q -i 'warning' "$SCRATCH/kdoc" || fail "$(grep -m 1 -i warning "$SCRATCH/kdoc")"
+}
+
+# cocci DIR FILE...: every rule of the kernel over these files, as a report or, for
+# rules that cannot report, as the patch that they would make. Rules with parts in
+# OCaml need its compiler; see sec_static.
+cocci()
+{
+	local d=$1
+
+	shift
+	in_root bash -c '
+		cd "$1"; shift
+		grep -L -r --include="*.cocci" "script:ocaml" scripts/coccinelle | sort | while read -r rule; do
+			opt=$(sed -n "s|^// *Options: *||p" "$rule")
+			mode=patch
+			! grep -q "^virtual.*report" "$rule" || mode="report --no-show-diff"
+			spatch -D $mode --very-quiet --cocci-file "$rule" $opt \
+				-I include -I arch/x86/include "$@" 2>/tmp/spatch.err </dev/null ||
+				echo "$rule: spatch failed: $(head -c 200 /tmp/spatch.err)"
+		done' x "$d" "$@"
+}
+
+check_coccinelle()
+{
+	local files out
+
+	mapfile -t files < <(our_sources)
+	out=$(cocci "$TREE" "${files[@]}")
+	[ -z "$out" ] || { printf '%s\n' "$out"; fail "coccinelle: $(head -n 1 <<<"$out")"; }
+}
+
+# planted KIND: a file with one mistake of this kind must be reported as its first
+# line says ("expect: TEXT")
+planted()
+{
+	local kind=$1 d=$BUILD/planted want out
+
+	rm -rf "$d"
+	mkdir -p "$d"
+	cp "$TOP/kunit/planted/$kind.c" "$d/planted.c"
+	printf 'obj-m := planted.o\nCONTEXT_ANALYSIS := y\n' >"$d/Kbuild"
+	want=$(sed -n 's/.*expect: \(.*\) \*\/.*/\1/p' "$d/planted.c" | head -n 1)
+	case $kind in
+	sparse) out=$(clang_make M="$d" C=2 CHECK=sparse planted.o 2>&1 || true) ;;
+	kernel-doc) out=$(in_root bash -c 'cd "$1" && scripts/kernel-doc -none -Werror "$2"' x "$TREE" "$d/planted.c" 2>&1 || true) ;;
+	coccinelle) out=$(cocci "$TREE" "$d/planted.c") ;;
+	*) out=$(clang_make M="$d" planted.o 2>&1 || true) ;;
+	esac
+	grep -q -e "$want" <<<"$out" || { printf '%s\n' "$out"; fail "a planted $kind fault was not reported (expected: $want)"; }
+}
+
+sec_static()
+{
+	local f
+
+	get_root tools
+	part "static/prepare clang 23" prepare_clang
+	[ "$STEP_RC" -eq 0 ] || return 0
+	part "static/clang context analysis, W=1" analyse W=1
+	part "static/sparse" analyse C=2 CHECK=sparse
+	part "static/kernel-doc -Werror" check_kernel_doc
+	part "static/coccinelle" check_coccinelle
+	for f in $(cd "$TREE" && grep -l -r --include='*.cocci' 'script:ocaml' scripts/coccinelle); do
+		skip "static/coccinelle/$(basename "$f" .cocci)" "the rule needs an OCaml compiler, 300 MB for two rules"
+	done
+	for f in "$TOP"/kunit/planted/*.c; do
+		part "static/planted $(basename "$f" .c)" planted "$(basename "$f" .c)"
+	done
+}
+
+# ---------------------------------------------------------------- typed references
+
+# One result for each small program: the mistake is reported, its twin is not
+check_refs()
+{
+	in_root "$TOP/scripts/refs-check" "$TREE" "$BUILD/clang" | tee "$BUILD/refs.log" || true
+	sed -n -E 's/^ok +([^:]*): .*/ok \1/p; s/^WRONG ([^:]*): (.*)/not ok \1 - \2/p' "$BUILD/refs.log" >"$BUILD/refs.results"
+	grep -q '^ok' "$BUILD/refs.results" || fail "no program compiled: $(tail -n 1 "$BUILD/refs.log")"
+}
+
+sec_refs()
+{
+	get_root tools
+	if [ ! -f "$BUILD/clang/Module.symvers" ] && [ ! -f "$BUILD/clang/.config" ]; then
+		part "refs/prepare clang 23" prepare_clang
+		[ "$STEP_RC" -eq 0 ] || return 0
+	fi
+	part "refs/compile" check_refs
+	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/refs.results" refs/
+}
+
+# The same instructions with the raw kref calls and the typed ones
+check_same_code()
+{
+	local out=$1 rc=0
+
+	shift
+	"$@" "$TREE" "$BUILD/$out" >"$BUILD/same-code.log" 2>&1 || rc=$?
+	cat "$BUILD/same-code.log"
+	[ "$rc" -eq 0 ] || fail "$(grep -m 1 -E 'DIFFERS|same-code:' "$BUILD/same-code.log")"
+}
+
+# A typed function that does more than the raw one has to be noticed.
+check_same_code_planted()
+{
+	local d=$SCRATCH/same-code
+
+	rm -rf "$d"
+	cp -r "$TOP/kunit/same-code" "$d"
+	sed -i 's/^\ttyped_put(typed_take(p));/\tp->value++;\n&/' "$d/same-code.c"
+	! "$TOP/scripts/same-code" --source "$d" "$TREE" "$BUILD/x86_64-drivers" >"$SCRATCH/planted.log" 2>&1 ||
+		fail "a typed function with an instruction more was called identical"
+	grep -q DIFFERS "$SCRATCH/planted.log" || { cat "$SCRATCH/planted.log"; fail "the planted difference is not named"; }
+}
+
+sec_same_code()
+{
+	local arch
+
+	# The kernels of the guest are full of checks; these are as users have them.
+	for arch in x86_64 arm64; do
+		if [ -f "$BUILD/$arch-drivers/include/generated/autoconf.h" ]; then
+			part "same-code/$arch gcc" check_same_code "$arch-drivers" "$TOP/scripts/same-code"
+		else
+			not_ok "same-code/$arch gcc" "needs the section $arch before it"
+		fi
+	done
+	part "same-code/x86_64 clang" check_same_code clang in_root "$TOP/scripts/same-code"
+	part "same-code/planted difference" check_same_code_planted
+}
