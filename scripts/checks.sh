@@ -147,26 +147,38 @@ check_tags()
 	done
 }
 
+# checkpatch NAME FILE... -- OPTION...: several at once, it takes a second a patch
+checkpatch()
+{
+	local name=$1 files=() out
+
+	shift
+	while [ "$1" != -- ]; do files+=("$1"); shift; done
+	shift
+	out=$(printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$JOBS" \
+		scripts/checkpatch.pl --quiet --no-summary --show-types --terse "$@" 2>&1) && [ -z "$out" ] ||
+		{ printf '%s\n' "$out"; fail "$name: $(grep -m 1 -E 'ERROR|WARNING|CHECK' <<<"$out" || head -n 1 <<<"$out")"; }
+}
+
 check_checkpatch()
 {
-	local p out
+	local files
 
+	mapfile -t files < <(series_files | sed "s#^#$TOP/patches/#")
 	cd "$TREE"
-	for p in $(series_files); do
-		out=$(scripts/checkpatch.pl --strict --no-signoff --quiet --no-summary "$TOP/patches/$p" 2>&1) &&
-			[ -z "$out" ] || { printf '%s\n' "$out"; fail "checkpatch --strict: $p: $(grep -m 1 -E '^(ERROR|WARNING|CHECK)' <<<"$out")"; }
-	done
+	checkpatch "checkpatch --strict" "${files[@]}" -- --strict --no-signoff
 }
 
 check_maintainers()
 {
-	local f out
+	local missing=$SCRATCH/missing
 
 	cd "$TREE"
-	while IFS= read -r f; do
-		out=$(scripts/get_maintainer.pl --no-git --no-git-fallback --no-rolestats -f "$f")
-		grep -qF "$PROJECT_MAIL" <<<"$out" || fail "get_maintainer.pl does not find the series' entry for $f"
-	done < <(our_files)
+	our_files | xargs -P "$JOBS" -I FILE sh -c '
+		scripts/get_maintainer.pl --no-git --no-git-fallback --no-rolestats -f FILE |
+			grep -qF "$1" || echo FILE' x "$PROJECT_MAIL" >"$missing"
+	[ ! -s "$missing" ] ||
+		fail "get_maintainer.pl does not find the series' entry for $(head -n 1 "$missing")"
 }
 
 sec_series()
@@ -181,7 +193,7 @@ sec_series()
 # The submitter's way: another name, sign-off, plain checkpatch, an mbox for b4.
 check_submit()
 {
-	local d=$SCRATCH/submit who='Some Submitter <submitter@example.org>' p out
+	local d=$SCRATCH/submit who='Some Submitter <submitter@example.org>'
 
 	exec 9>&-
 	AGX_LOCKED=1 "$TOP/scripts/export" --from "$who" --to "$d/out" "$TREE"
@@ -197,10 +209,7 @@ check_submit()
 	! git log --format='%an %ae %B' "$BASE"..HEAD | grep -F "$PROJECT_MAIL" || fail "the project's identity is left in the submitter's copy"
 	! grep -F "$PROJECT_MAIL" MAINTAINERS || fail "the project's identity is left in MAINTAINERS"
 	git format-patch -q -o "$d/signed" "$BASE"..HEAD
-	for p in "$d"/signed/*.patch; do
-		out=$(scripts/checkpatch.pl --quiet --no-summary "$p" 2>&1) && [ -z "$out" ] ||
-			{ printf '%s\n' "$out"; fail "checkpatch after git am -s: $(basename "$p"): $(grep -m 1 -E '^(ERROR|WARNING)' <<<"$out")"; }
-	done
+	checkpatch "checkpatch after git am -s" "$d"/signed/*.patch --
 }
 
 check_b4()
@@ -247,6 +256,7 @@ run_kunit()
 		--kunitconfig="$out/wanted.kunitconfig" --make_options CC="ccache gcc" \
 		--filter 'speed>slow' --raw_output=kunit "${KUNIT_GLOB:-*}" >"$out/kunit.tap" 2>"$out/kunit.err" || rc=$?
 	kunit_results "$out/kunit.tap" >"$out/results"
+	kunit_complete "$out/kunit.tap" >>"$out/results"
 	if [ "$(grep -c '^not ok' "$out/results")" -gt 0 ]; then
 		grep -B 12 '^ *not ok' "$out/kunit.tap" || true
 		return 0
@@ -263,7 +273,7 @@ run_kunit()
 kunit_results()
 {
 	sed -n -E '
-		s/^ *# Subtest: (.*)$/\1/; t sub
+		s/^    # Subtest: (.*)$/\1/; t sub
 		s/^    (ok|not ok) [0-9]+ ([^ ]+)(.*)$/\1 \2\3/; t result
 		b
 		:sub
@@ -276,6 +286,23 @@ kunit_results()
 		s/^not ok ([^ \n]+)[^\n]*\n(.*)$/not ok \2.\1 - see kunit.tap/
 		:print
 		p' "$1"
+}
+
+# kunit_complete TAP: "not ok" when fewer suites ended than the plan announces:
+# the kernel died in one, and the tests after that one did not run
+kunit_complete()
+{
+	awk '
+		/^1\.\.[0-9]+$/ && !plan { plan = substr($0, 4) + 0 }
+		/^    # Subtest: / { suite = $0; sub(/^    # Subtest: /, "", suite) }
+		/^(ok|not ok) [0-9]+ / { done++ }
+		/Kernel panic|Oops|Segfault/ && !why { why = $0 }
+		END {
+			if (!plan) print "not ok plan - no test ran"
+			else if (done != plan)
+				printf "not ok %s - the kernel died in it, %d of %d suites ended (%s)\n",
+					suite, done, plan, why ? why : "no message"
+		}' "$1"
 }
 
 # The KUnit suites in files that the series adds or changes
@@ -316,31 +343,33 @@ sec_kunit()
 
 # ---------------------------------------------------------------- patch by patch
 
-# each_tree COMMIT: the work tree in which single patches are built, at COMMIT
+# each_tree COMMIT: a second work tree, at COMMIT. It and its objects are mounted
+# where the first ones are, as ccache compares paths too: what a patch does not
+# touch is not compiled again. Nobody else sees the mounts (see scripts/test).
 each_tree()
 {
 	if [ ! -d "$BUILD/each/.git" ]; then
-		git clone -q --shared --no-checkout "$TREE" "$BUILD/each"
-		git -C "$BUILD/each" config gc.auto 0
+		rm -rf "$BUILD/each"
+		git clone -q --shared --no-checkout "$KERNEL" "$BUILD/each"
 	fi
-	git -C "$BUILD/each" fetch -q -f "$TREE" HEAD:refs/agx/series
-	git -C "$BUILD/each" checkout -q -f --detach "$1"
+	git -C "$BUILD/each" fetch -q -f "$TREE" HEAD:refs/agx/series refs/tags/agx-base:refs/tags/agx-base
+	mkdir -p "$BUILD/each-uml" "$BUILD/uml"
 }
 
 each_uml()
 {
-	each_tree "$1"
-	run_kunit "$BUILD/each" each-uml
-	! grep -q '^not ok' "$BUILD/each-uml/results" || fail "$(grep -m 1 '^not ok' "$BUILD/each-uml/results")"
+	git -C "$TREE" checkout -q -f --detach "$1"
+	run_kunit "$TREE" uml
+	! grep -q '^not ok' "$BUILD/uml/results" || fail "$(grep -m 1 '^not ok' "$BUILD/uml/results")"
 }
 
 each_target()
 {
 	local arch=$2 how=$3 out=each-$2
 
-	each_tree "$1"
-	KTREE=$BUILD/each KARCH=$arch configure "$out" "$TOP/kunit/$arch.config" "$TOP/kunit/series-$how.config"
-	KTREE=$BUILD/each KARCH=$arch quiet_build "$out"
+	git -C "$TREE" checkout -q -f --detach "$1"
+	KARCH=$arch configure "$out" "$TOP/kunit/$arch.config" "$TOP/kunit/series-$how.config"
+	KARCH=$arch quiet_build "$out"
 }
 
 # quiet_build OUT [TARGET...]: build; a warning is an error
@@ -360,9 +389,13 @@ each_key()
 
 sec_each()
 {
-	local c n=0 arch how key
+	local c n=0 arch how key list
 
-	for c in $(commits); do
+	mapfile -t list < <(commits)
+	each_tree
+	mount --bind "$BUILD/each" "$TREE"
+	mount --bind "$BUILD/each-uml" "$BUILD/uml"
+	for c in "${list[@]}"; do
 		n=$((n + 1))
 		key=$(each_key "$c")
 		if grep -qxF "$key" "$BUILD/each-passed" 2>/dev/null; then
@@ -378,6 +411,7 @@ sec_each()
 			done
 		done
 	done
+	umount "$BUILD/uml" "$TREE"
 }
 
 # ---------------------------------------------------------------- x86_64, arm64
@@ -429,6 +463,7 @@ boot_arm64()
 	[ "$rc" -ne 124 ] || fail "KUnit on arm64 did not finish within 900 s"
 	tr -d '\r' <"$log" | sed -E 's/^\[ *[0-9.]+\] ?//' >"$log.clean"
 	kunit_results "$log.clean" >"$d/results"
+	kunit_complete "$log.clean" >>"$d/results"
 	grep -q '^ok' "$d/results" || fail "no test ran: $(tail -n 1 "$log.clean")"
 }
 
@@ -512,24 +547,35 @@ check_kernel_doc()
 	! grep -q -i 'warning' "$SCRATCH/kdoc" || fail "$(grep -m 1 -i warning "$SCRATCH/kdoc")"
 }
 
-# cocci DIR FILE...: every rule of the kernel over these files, as a report or, for
-# rules that cannot report, as the patch that they would make. Rules with parts in
-# OCaml need its compiler; see sec_static.
+# cocci_rule RULE FILE...: what one rule says, as a report or, where it cannot
+# report, as the patch that it would make; runs in the chroot
+cocci_rule()
+{
+	local rule=$1 mode=patch err=/tmp/spatch.$BASHPID opt
+
+	shift
+	opt=$(sed -n "s|^// *Options: *||p" "$rule")
+	! grep -q "^virtual.*report" "$rule" || mode="report --no-show-diff"
+	# shellcheck disable=SC2086
+	spatch -D $mode --very-quiet --cocci-file "$rule" $opt -I include -I arch/x86/include "$@" 2>"$err" </dev/null ||
+		echo "$rule: spatch failed: $(head -c 200 "$err")"
+	rm -f "$err"
+}
+
+# cocci DIR FILE...: every rule of the kernel over these files. Rules with parts
+# in OCaml need its compiler; see sec_static.
 cocci()
 {
 	local d=$1
 
 	shift
-	in_root bash -c '
-		cd "$1"; shift
-		grep -L -r --include="*.cocci" "script:ocaml" scripts/coccinelle | sort | while read -r rule; do
-			opt=$(sed -n "s|^// *Options: *||p" "$rule")
-			mode=patch
-			! grep -q "^virtual.*report" "$rule" || mode="report --no-show-diff"
-			spatch -D $mode --very-quiet --cocci-file "$rule" $opt \
-				-I include -I arch/x86/include "$@" 2>/tmp/spatch.err </dev/null ||
-				echo "$rule: spatch failed: $(head -c 200 /tmp/spatch.err)"
-		done' x "$d" "$@"
+	in_root bash -c "$(declare -f cocci_rule)"'
+		export -f cocci_rule
+		cd "$1"
+		jobs=$2
+		shift 2
+		grep -L -r --include="*.cocci" "script:ocaml" scripts/coccinelle | sort |
+			xargs -P "$jobs" -I RULE bash -c "cocci_rule RULE \"\$@\"" x "$@"' x "$d" "$JOBS" "$@"
 }
 
 check_coccinelle()

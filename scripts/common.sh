@@ -390,13 +390,17 @@ make_tree()
 	git clone -q --shared --no-checkout "$KERNEL" "$tmp"
 	cd "$tmp"
 	git config core.fsync none
+	# Nobody needs the files that the kernel was imported from where they are:
+	# moving them here is faster than writing 90,000 again.
+	find "$KERNEL" -mindepth 1 -maxdepth 1 ! -name .git -exec mv -t "$tmp" {} +
+	[ ! -f "$KERNEL/.git/index" ] || mv "$KERNEL/.git/index" .git/index
 	git config user.name "$PROJECT_NAME"
 	git config user.email "$PROJECT_MAIL"
 	# Hunk headers must not depend on what this git's drivers call a
 	# function: the plain rule is the same in every version.
 	mkdir -p .git/info
 	printf '* !diff\n' >.git/info/attributes
-	git checkout -q -B series "$BASE"
+	git checkout -q -f -B series "$BASE"
 	git tag -f agx-base "$BASE" >/dev/null
 	apply_series "$tmp"
 	git tag -f agx-exported HEAD >/dev/null
@@ -443,7 +447,7 @@ get_tree()
 
 # ---------------------------------------------------------------- building
 
-export CCACHE_DIR=${CCACHE_DIR:-$BUILD/ccache} CCACHE_MAXSIZE=4G CCACHE_NOHASHDIR=1
+export CCACHE_DIR=${CCACHE_DIR:-$BUILD/ccache} CCACHE_MAXSIZE=4G CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 export KBUILD_BUILD_TIMESTAMP='2026-01-01' KBUILD_BUILD_USER=agx KBUILD_BUILD_HOST=agx
 
 BUILD_PACKAGES=(git make gcc libc6-dev ccache flex bison bc perl python3 cpio xz-utils rsync kmod
