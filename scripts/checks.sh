@@ -240,33 +240,54 @@ sec_root()
 
 # ---------------------------------------------------------------- KUnit on UML
 
-# run_kunit TREE OUT: build and run the suites of kunit/uml.kunitconfig in TREE.
-# Those that mainline marks as slow stay out: they measure time, which means
-# nothing on UML with its 100 Hz clock and less on a loaded machine.
-run_kunit()
+# kunit COMMAND OUT ARG...: kunit.py with the options that all its commands need
+kunit()
 {
-	local tree=$1 out=$BUILD/$2 rc=0
+	local command=$1 out=$2
+
+	shift 2
+	./tools/testing/kunit/kunit.py "$command" --build_dir="$out" "$@"
+}
+
+# build_kunit TREE OUT: the kernel with the suites of kunit/uml.kunitconfig
+build_kunit()
+{
+	local tree=$1 out=$2 rc=0
 
 	mkdir -p "$out"
-	KTREE=$tree known_options "$tree" <"$TOP/kunit/uml.kunitconfig" >"$out/wanted.kunitconfig"
+	known_options "$tree" <"$TOP/kunit/uml.kunitconfig" >"$out/wanted.kunitconfig"
 	cd "$tree"
 	# kunit.py only writes a configuration when this file changed
 	cmp -s "$out/wanted.kunitconfig" "$out/.kunitconfig" || rm -f "$out/.kunitconfig" "$out/.config"
-	./tools/testing/kunit/kunit.py run --build_dir="$out" --jobs="$JOBS" --timeout=600 \
-		--kunitconfig="$out/wanted.kunitconfig" --make_options CC="ccache gcc" \
-		--filter 'speed>slow' --raw_output=kunit "${KUNIT_GLOB:-*}" >"$out/kunit.tap" 2>"$out/kunit.err" || rc=$?
+	{ kunit config "$out" --kunitconfig="$out/wanted.kunitconfig" &&
+		kunit build "$out" --jobs="$JOBS" --kunitconfig="$out/wanted.kunitconfig" \
+			--make_options CC="ccache gcc"; } >"$out/kunit.build" 2>&1 || rc=$?
+	if [ "$rc" -ne 0 ]; then
+		tail -n 40 "$out/kunit.build"
+		fail "$(grep -h -m 1 -E '^Missing: |error: |Error ' "$out/kunit.build" || echo "kunit.py failed with status $rc")"
+	fi
+	! grep -E 'warning: ' "$out/kunit.build" || fail "the compiler warned: $(grep -m 1 'warning: ' "$out/kunit.build")"
+}
+
+# exec_kunit TREE OUT: run it. The suites that mainline marks as slow stay out:
+# they measure time, which means nothing on UML with its 100 Hz clock and less on
+# a loaded machine.
+exec_kunit()
+{
+	local out=$2
+
+	cd "$1"
+	kunit exec "$out" --timeout=600 --filter 'speed>slow' --raw_output=kunit \
+		"${KUNIT_GLOB:-*}" >"$out/kunit.tap" 2>&1 || true
 	kunit_results "$out/kunit.tap" >"$out/results"
 	kunit_complete "$out/kunit.tap" >>"$out/results"
-	if [ "$(grep -c '^not ok' "$out/results")" -gt 0 ]; then
-		grep -B 12 '^ *not ok' "$out/kunit.tap" || true
-		return 0
-	fi
-	if [ "$rc" -ne 0 ] || ! grep -q '^ok' "$out/results"; then
-		tail -n 40 "$out/kunit.err"
-		tail -n 10 "$out/kunit.tap"
-		fail "$(grep -h -m 1 -E '^Missing: |error: |Error ' "$out/kunit.err" "$out/kunit.tap" || echo "kunit.py failed with status $rc")"
-	fi
-	! grep -E 'warning: ' "$out/kunit.err" || fail "the compiler warned: $(grep -m 1 'warning: ' "$out/kunit.err")"
+	! grep -q '^not ok' "$out/results" || grep -B 12 '^ *not ok' "$out/kunit.tap" || tail -n 40 "$out/kunit.tap"
+}
+
+run_kunit()
+{
+	build_kunit "$TREE" "$BUILD/uml"
+	exec_kunit "$TREE" "$BUILD/uml"
 }
 
 # kunit_results TAP: one result line a test case, parametrised cases as one
@@ -328,7 +349,7 @@ splats()
 sec_kunit()
 {
 	rm -f "$BUILD/uml/results"
-	step "KUnit on UML" run_kunit "$TREE" uml
+	step "KUnit on UML" run_kunit
 	if [ "$STEP_RC" -eq 0 ]; then
 		collect "$BUILD/uml/results" uml/
 		if [ -z "$TREE_LOCAL" ] && [ "$KUNIT_GLOB" = '*' ] && ! grep -q '^not ok' "$BUILD/uml/results"; then
@@ -343,24 +364,34 @@ sec_kunit()
 
 # ---------------------------------------------------------------- patch by patch
 
-# each_tree COMMIT: a second work tree, at COMMIT. It and its objects are mounted
-# where the first ones are, as ccache compares paths too: what a patch does not
-# touch is not compiled again. Nobody else sees the mounts (see scripts/test).
+# each_tree: a second work tree, with the objects that were built from the first
+# one. Both are mounted where the first ones are: then what a patch does not touch
+# is not compiled again. Nobody else sees the mounts (see scripts/test).
 each_tree()
 {
-	if [ ! -d "$BUILD/each/.git" ]; then
-		rm -rf "$BUILD/each"
-		git clone -q --shared --no-checkout "$KERNEL" "$BUILD/each"
-	fi
-	git -C "$BUILD/each" fetch -q -f "$TREE" HEAD:refs/agx/series refs/tags/agx-base:refs/tags/agx-base
-	mkdir -p "$BUILD/each-uml" "$BUILD/uml"
+	rm -rf "$BUILD/each" "$BUILD/each-uml"
+	git clone -q --shared --no-checkout "$KERNEL" "$BUILD/each"
+	git -C "$BUILD/each" config core.trustctime false
+	git -C "$BUILD/each" fetch -q "$TREE" HEAD:refs/agx/series refs/tags/agx-base:refs/tags/agx-base
+	# Links, which git replaces when it changes a file, and which keep the times
+	find "$TREE" -mindepth 1 -maxdepth 1 ! -name .git -exec cp -al -t "$BUILD/each" {} +
+	cp "$TREE/.git/index" "$BUILD/each/.git/index"
+	git -C "$BUILD/each" checkout -q -f --detach refs/agx/series
+	mkdir -p "$BUILD/uml"
+	cp -a "$BUILD/uml" "$BUILD/each-uml"
 }
 
+# The same kernel need not be tried twice: many patches change nothing on UML.
 each_uml()
 {
+	local sum
+
 	git -C "$TREE" checkout -q -f --detach "$1"
-	run_kunit "$TREE" uml
+	build_kunit "$TREE" "$BUILD/uml"
+	sum=$(sha256sum <"$BUILD/uml/linux")
+	grep -qxF "$sum" "$SCRATCH/kernels" || exec_kunit "$TREE" "$BUILD/uml"
 	! grep -q '^not ok' "$BUILD/uml/results" || fail "$(grep -m 1 '^not ok' "$BUILD/uml/results")"
+	printf '%s\n' "$sum" >>"$SCRATCH/kernels"
 }
 
 each_target()
@@ -389,14 +420,15 @@ each_key()
 
 sec_each()
 {
-	local c n=0 arch how key list
+	local c n arch how key list
 
-	mapfile -t list < <(commits)
-	each_tree
+	mapfile -t list < <(commits | tac)
+	n=${#list[@]}
+	: >"$SCRATCH/kernels"
+	must "a tree to take patches off" each_tree
 	mount --bind "$BUILD/each" "$TREE"
 	mount --bind "$BUILD/each-uml" "$BUILD/uml"
 	for c in "${list[@]}"; do
-		n=$((n + 1))
 		key=$(each_key "$c")
 		if grep -qxF "$key" "$BUILD/each-passed" 2>/dev/null; then
 			ok "each/$n-$(title "$c")/uml"
@@ -404,14 +436,17 @@ sec_each()
 			part "each/$n-$(title "$c")/uml" each_uml "$c"
 			[ "$STEP_RC" -ne 0 ] || printf '%s\n' "$key" >>"$BUILD/each-passed"
 		fi
-		[ -n "$EVERY" ] || continue
-		for arch in x86_64 arm64; do
-			for how in builtin module; do
-				part "each/$n-$(title "$c")/$arch-$how" each_target "$c" "$arch" "$how"
+		if [ -n "$EVERY" ]; then
+			for arch in x86_64 arm64; do
+				for how in builtin module; do
+					part "each/$n-$(title "$c")/$arch-$how" each_target "$c" "$arch" "$how"
+				done
 			done
-		done
+		fi
+		n=$((n - 1))
 	done
 	umount "$BUILD/uml" "$TREE"
+	rm -rf "$BUILD/each" "$BUILD/each-uml"
 }
 
 # ---------------------------------------------------------------- x86_64, arm64
@@ -437,6 +472,7 @@ build_changed()
 	while IFS= read -r o; do
 		case $1/$o in
 		x86_64/*/imagination/*|arm64/*/xe/*|arm64/*/ttm/*) continue ;;	# not on this one
+		*/xe/tests/*) continue ;;	# included by the file that it tests
 		esac
 		objs+=("${o%.c}.o")
 	done < <(git -C "$TREE" diff --no-renames --diff-filter=M --name-only agx-base HEAD | grep '^drivers/.*\.c$')

@@ -80,8 +80,11 @@ step()
 	log=$BUILD/log/${name//[^A-Za-z0-9._-]/-}.log
 	start=$SECONDS
 	printf -- '-- %s ...\n' "$name"
-	( set -euo pipefail; trap - EXIT INT TERM; "$@" ) >"$log" 2>&1 </dev/null &
+	# A process group of its own, so that all of it can be ended at once
+	set -m
+	( set -euo pipefail +m; trap - EXIT INT TERM HUP; "$@" ) >"$log" 2>&1 </dev/null &
 	pid=$!
+	set +m
 	STEP_PID=$pid
 	heartbeat "$pid" "$log" "$start"
 	wait "$pid" || rc=$?
@@ -144,18 +147,8 @@ fail()
 
 on_exit()
 {
-	[ -z "${STEP_PID:-}" ] || kill_tree "$STEP_PID"
+	[ -z "${STEP_PID:-}" ] || kill -- "-$STEP_PID" 2>/dev/null || true
 	[ -z "${SCRATCH:-}" ] || rm -rf "$SCRATCH"
-}
-
-kill_tree()
-{
-	local child
-
-	for child in $(pgrep -P "$1" 2>/dev/null || true); do
-		kill_tree "$child"
-	done
-	kill "$1" 2>/dev/null || true
 }
 
 trap on_exit EXIT
@@ -390,6 +383,8 @@ make_tree()
 	git clone -q --shared --no-checkout "$KERNEL" "$tmp"
 	cd "$tmp"
 	git config core.fsync none
+	# scripts/test links to the files, which changes the ctime.
+	git config core.trustctime false
 	# Nobody needs the files that the kernel was imported from where they are:
 	# moving them here is faster than writing 90,000 again.
 	find "$KERNEL" -mindepth 1 -maxdepth 1 ! -name .git -exec mv -t "$tmp" {} +
@@ -448,7 +443,7 @@ get_tree()
 # ---------------------------------------------------------------- building
 
 export CCACHE_DIR=${CCACHE_DIR:-$BUILD/ccache} CCACHE_MAXSIZE=4G CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
-export KBUILD_BUILD_TIMESTAMP='2026-01-01' KBUILD_BUILD_USER=agx KBUILD_BUILD_HOST=agx
+export KBUILD_BUILD_TIMESTAMP='2026-01-01' KBUILD_BUILD_VERSION=1 KBUILD_BUILD_USER=agx KBUILD_BUILD_HOST=agx
 
 BUILD_PACKAGES=(git make gcc libc6-dev ccache flex bison bc perl python3 cpio xz-utils rsync kmod
 	libelf-dev libssl-dev debian-archive-keyring procps patch python3-ply python3-git)
@@ -460,7 +455,7 @@ kmake()
 
 	shift
 	[ "${KARCH:-x86_64}" != arm64 ] || cross=aarch64-linux-gnu-
-	make -s -C "${KTREE:-$TREE}" O="$out" ARCH="${KARCH:-x86_64}" -j"$JOBS" \
+	make -s -C "$TREE" O="$out" ARCH="${KARCH:-x86_64}" -j"$JOBS" \
 		CROSS_COMPILE="$cross" CC="ccache ${cross}gcc" HOSTCC="ccache gcc" "$@"
 }
 
@@ -468,13 +463,13 @@ kmake()
 # fragment asks for must have come out as asked
 configure()
 {
-	local out=$BUILD/$1 key tree=${KTREE:-$TREE}
+	local out=$BUILD/$1 key
 
 	shift
 	mkdir -p "$out"
-	merge_config "$@" | known_options "$tree" >"$out/wanted.config"
-	key=$(hash_of "$out/wanted.config" <(cd "$tree" && git ls-files -s -- '*Kconfig*' 2>/dev/null) \
-		<(cd "$tree" && git diff HEAD -- '*Kconfig*'))
+	merge_config "$@" | known_options "$TREE" >"$out/wanted.config"
+	key=$(hash_of "$out/wanted.config" <(git -C "$TREE" ls-files -s -- '*Kconfig*') \
+		<(git -C "$TREE" diff HEAD -- '*Kconfig*'))
 	if ! stamp_is "$out/.agx-config" "$key"; then
 		kmake "${out#"$BUILD"/}" KCONFIG_ALLCONFIG="$out/wanted.config" allnoconfig
 		missing_options "$out/wanted.config" "$out/.config"
