@@ -711,6 +711,11 @@ sec_same_code()
 {
 	local arch
 
+	get_root tools
+	if [ ! -f "$BUILD/clang/.config" ]; then
+		part "same-code/prepare clang 23" prepare_clang
+		[ "$STEP_RC" -eq 0 ] || return 0
+	fi
 	# The kernels of the guest are full of checks; these are as users have them.
 	for arch in x86_64 arm64; do
 		if [ -f "$BUILD/$arch-drivers/include/generated/autoconf.h" ]; then
