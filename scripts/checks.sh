@@ -118,11 +118,37 @@ check_no_network()
 
 sec_scripts()
 {
-	part "shellcheck" bash -c "cd '$TOP' && shellcheck -x -S warning -P scripts scripts/run scripts/test scripts/tree scripts/export scripts/guest scripts/refs-check .ci/run"
+	part "shellcheck" bash -c "cd '$TOP' && shellcheck -x -S warning -P scripts scripts/run scripts/test scripts/tree scripts/export scripts/guest scripts/refs-check scripts/cocci-check .ci/run"
 	part "usage and bad arguments" check_usage
 	part "a kernel that the series does not fit" check_misfit
 	part "a full disk" check_full_disk
 	part "no network" check_no_network
+	part "lifetimes draws its sample" check_lifetimes
+}
+
+# The graph of who holds whom names every object of the sample, and numbers them.
+check_lifetimes()
+{
+	local sample=$TOP/kunit/lifetimes/sample.txt svg=$SCRATCH/lifetimes.svg o
+
+	"$TOP/scripts/lifetimes" "$sample" >"$svg"
+	python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$svg" || fail "not well-formed XML"
+	for o in $(sed -n 's/^  \([a-z_]*#[0-9]*\) .*/\1/p' "$sample"); do
+		grep -q -F "${o/\#/ #}" "$svg" || fail "$o is not in the graph"
+	done
+	! echo 'no such thing' | "$TOP/scripts/lifetimes" >"$svg" 2>&1 || fail "nonsense is drawn without a word"
+}
+
+# What the library may have: it stays small, or it does too much.
+check_budget()
+{
+	local n limit=1000
+
+	cd "$TREE"
+	n=$({ cat include/linux/kref_{typed,closable,deferred,table}.h include/linux/{teardown,err_restart,wait_until,restart_scope}.h
+		git diff agx-base HEAD -- drivers/dma-buf/dma-{fence,resv}.c include/linux/dma-resv.h | grep '^+' | grep -v '^+++'; } | wc -l)
+	[ "$n" -le "$limit" ] || fail "the library has $n lines, and may have $limit"
+	say "the library has $n lines, of at most $limit"
 }
 
 # ---------------------------------------------------------------- series
@@ -188,6 +214,7 @@ sec_series()
 	part "tags and identity" check_tags
 	part "checkpatch --strict" check_checkpatch
 	part "get_maintainer.pl finds every new file" check_maintainers
+	part "the library keeps to its size" check_budget
 }
 
 # The submitter's way: another name, sign-off, plain checkpatch, an mbox for b4.
@@ -362,6 +389,31 @@ sec_kunit()
 	fi
 }
 
+# ---------------------------------------------------------------- mutants
+
+# One result for each mutant, caught or not, and one for each test case that none
+# of them makes fail
+check_mutants()
+{
+	local rc=0
+
+	build_kunit "$TREE" "$BUILD/uml"
+	"$TOP/scripts/mutants" --jobs "$JOBS" "$TREE" "$BUILD/uml" >"$BUILD/mutants.log" 2>&1 || rc=$?
+	cat "$BUILD/mutants.log"
+	sed -n -E 's/^(ok [^:]*): .*/\1/p; s/^(SURVIVED|USELESS) ([^:]*): (.*)/not ok \2 - \1: \3/p' \
+		"$BUILD/mutants.log" >"$BUILD/mutants.results"
+	! grep -q '^mutants: ' "$BUILD/mutants.log" || fail "$(sed -n 's/^mutants: //p' "$BUILD/mutants.log" | tail -n 1)"
+	[ "$rc" -eq 0 ] || grep -q '^not ok' "$BUILD/mutants.results" || fail "scripts/mutants failed with status $rc"
+	grep -q '^ok' "$BUILD/mutants.results" || fail "no mutant was tried"
+}
+
+sec_mutants()
+{
+	rm -f "$BUILD/mutants.results"
+	part "mutants/run" check_mutants
+	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/mutants.results" mutants/
+}
+
 # ---------------------------------------------------------------- patch by patch
 
 # each_tree: a second work tree, with the objects that were built from the first
@@ -471,7 +523,8 @@ build_changed()
 	KARCH=$1 configure "$out" "$TOP/kunit/$1.config" "$TOP/kunit/drivers-$1.config"
 	while IFS= read -r o; do
 		case $1/$o in
-		x86_64/*/imagination/*|arm64/*/xe/*|arm64/*/ttm/*) continue ;;	# not on this one
+		x86_64/*/imagination/*|x86_64/*/etnaviv/*|x86_64/*/msm/*|x86_64/*/tegra/*) continue ;;	# not on this one
+		arm64/*/xe/*|arm64/*/ttm/*) continue ;;
 		*/xe/tests/*) continue ;;	# included by the file that it tests
 		esac
 		objs+=("${o%.c}.o")
@@ -516,6 +569,49 @@ sec_arm64()
 		collect "$BUILD/arm64-all/results" arm64/
 		splat=$(splats "$BUILD/arm64-all/kunit.tap.clean")
 		if [ -z "$splat" ]; then ok arm64/kernel-log; else not_ok arm64/kernel-log "$(head -n 1 <<<"$splat")"; fi
+	fi
+}
+
+# ---------------------------------------------------------------- races
+
+build_races()
+{
+	configure races "$TOP/kunit/races.config"
+	quiet_build races bzImage
+}
+
+# boot_races SECONDS: the suites of the library under KCSAN and lockdep, on four
+# CPUs whatever the host has; the torture takes SECONDS
+boot_races()
+{
+	local d=$BUILD/races log=$BUILD/races/kunit.tap limit=$(($1 + 600)) rc=0
+
+	timeout "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 4 -m 1G \
+		-nodefaults -no-reboot -display none -serial stdio \
+		-kernel "$d/arch/x86/boot/bzImage" \
+		-append "console=ttyS0 kunit_shutdown=reboot panic=-1 kunit.timeout=$limit kref_torture.seconds=$1" >"$log" || rc=$?
+	[ "$rc" -ne 124 ] || fail "KUnit under KCSAN did not finish within $limit s"
+	tr -d '\r' <"$log" | sed -E 's/^\[ *[0-9.]+\] ?//' >"$log.clean"
+	kunit_results "$log.clean" >"$d/results"
+	kunit_complete "$log.clean" >>"$d/results"
+	# A kernel without it would find nothing.
+	grep -q 'kcsan: enabled' "$log.clean" || fail "KCSAN is not on: $(tail -n 1 "$log.clean")"
+	grep -q '^ok' "$d/results" || fail "no test ran: $(tail -n 1 "$log.clean")"
+	sed -n 's/^ *# kref_torture: //p' "$log.clean"
+}
+
+sec_races()
+{
+	local seconds=5 splat
+
+	[ -z "$SOAK" ] || seconds=600
+	part "races/kernel with KCSAN and lockdep" build_races
+	[ "$STEP_RC" -eq 0 ] || return 0
+	part "races/boot, torture for $seconds s" boot_races "$seconds"
+	if [ "$STEP_RC" -eq 0 ]; then
+		collect "$BUILD/races/results" races/
+		splat=$(splats "$BUILD/races/kunit.tap.clean")
+		if [ -z "$splat" ]; then ok races/kernel-log; else not_ok races/kernel-log "$(head -n 1 <<<"$splat")"; fi
 	fi
 }
 
@@ -672,6 +768,14 @@ check_refs()
 	grep -q '^ok' "$BUILD/refs.results" || fail "no program compiled: $(tail -n 1 "$BUILD/refs.log")"
 }
 
+# The series' own coccinelle rules: each reports its bad programs and no good one
+check_rules()
+{
+	in_root "$TOP/scripts/cocci-check" "$TREE" | tee "$BUILD/rules.log" || true
+	sed -n -E 's/^ok +([^:]*): .*/ok \1/p; s/^WRONG ([^:]*): (.*)/not ok \1 - \2/p' "$BUILD/rules.log" >"$BUILD/rules.results"
+	grep -q '^ok' "$BUILD/rules.results" || fail "no program was looked at: $(tail -n 1 "$BUILD/rules.log")"
+}
+
 sec_refs()
 {
 	get_root tools
@@ -681,6 +785,8 @@ sec_refs()
 	fi
 	part "refs/compile" check_refs
 	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/refs.results" refs/
+	part "refs/coccinelle rules" check_rules
+	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/rules.results" rules/
 }
 
 # The same instructions with the raw kref calls and the typed ones

@@ -493,19 +493,19 @@ merge_config()
 # of the tree defines is left out, but only then.
 known_options()
 {
-	local line name tree=$1
+	local tree=$1
 
+	cat >"$SCRATCH/asked"
 	( cd "$tree" && git grep -h -o -E '^\s*(menu)?config [A-Z0-9_a-z]+' -- '*Kconfig*' ) |
-		awk '{ print $2 }' | sort -u >"$SCRATCH/known"
-	while IFS= read -r line; do
-		name=${line#\# }
-		name=${name#CONFIG_}
-		name=${name%%[= ]*}
-		case $line in
-		CONFIG_*|'# CONFIG_'*) grep -qx "$name" "$SCRATCH/known" || continue ;;
-		esac
-		printf '%s\n' "$line"
-	done
+		awk '
+			FNR == NR { known[$2] = 1; next }
+			/^(# )?CONFIG_/ {
+				name = $0
+				sub(/^(# )?CONFIG_/, "", name)
+				sub(/[= ].*/, "", name)
+				if (!(name in known)) next
+			}
+			{ print }' - "$SCRATCH/asked"
 }
 
 missing_options()

@@ -1,0 +1,643 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The same operations through the helpers of the series. */
+
+#include <linux/cleanup.h>
+#include <linux/kref_closable.h>
+#include <linux/kref_table.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/teardown.h>
+#include <linux/wait_until.h>
+
+#include <drm/drm_drv.h>
+
+#include "cost.h"
+
+static void obj_release(struct obj *obj)
+{
+	kfree(obj);
+}
+
+DEFINE_KREF_TYPED(obj, struct obj, ref, obj_release);
+DEFINE_KREF_TABLE(obj, struct obj, obj_put);
+
+static struct obj_table table;
+
+static noinline void far_get(struct obj *obj)
+{
+	obj_get(obj);
+}
+
+static noinline void far_put(struct obj *obj)
+{
+	obj_put(obj);
+}
+
+void typed_get_put(unsigned long n)
+{
+	struct obj *obj = cost_objs[0];
+
+	cost_repeat(n) {
+		obj_get(obj);
+		cost_hide(obj);
+		obj_put(obj);
+	}
+}
+
+void typed_far_get_put(unsigned long n)
+{
+	cost_repeat(n) {
+		struct obj *obj = cost_objs[n_ % 64];
+
+		far_get(obj);
+		far_put(obj);
+	}
+}
+
+void typed_guard(unsigned long n)
+{
+	struct obj *obj = cost_objs[0];
+
+	cost_repeat(n) {
+		guard(obj_ref)(obj);
+		barrier();
+	}
+}
+
+void typed_free(unsigned long n)
+{
+	struct obj *obj = cost_objs[0];
+
+	cost_repeat(n) {
+		struct obj *p __free(obj_put) = obj_get(obj);
+
+		barrier();
+	}
+}
+
+static inline struct obj *new(void)
+{
+	struct obj *obj = kmalloc_obj(*obj);
+
+	if (!obj)
+		return NULL;
+	obj_ref_init(obj);
+	memset(obj->data, 0, sizeof(obj->data));
+	return obj;
+}
+
+void typed_kmalloc(unsigned long n)
+{
+	cost_repeat(n) {
+		struct obj *obj = new();
+
+		if (!obj)
+			return;
+		cost_hide(obj);
+		obj_put(obj);
+	}
+}
+
+void typed_kzalloc(unsigned long n)
+{
+	cost_repeat(n) {
+		struct obj *obj = kzalloc_obj(*obj);
+
+		if (!obj)
+			return;
+		obj_ref_init(obj);
+		cost_hide(obj);
+		obj_put(obj);
+	}
+}
+
+static noinline int leaf(void)
+{
+	if (READ_ONCE(cost_fail))
+		return -EINVAL;
+	return 0;
+}
+
+#define GOTO(level, next)					\
+static noinline int goto_##level(struct obj **objs)		\
+{								\
+	struct obj *obj = obj_get(objs[level]);			\
+	int err;						\
+								\
+	err = next;						\
+	if (err)						\
+		goto out;					\
+	WRITE_ONCE(obj->data[0], level);			\
+out:								\
+	obj_put(obj);						\
+	return err;						\
+}
+
+#define CHAIN(scope, level, next)				\
+static noinline int scope##_##level(struct obj **objs)		\
+{								\
+	scope(obj, objs[level]);				\
+	int err;						\
+								\
+	err = next;						\
+	if (err)						\
+		return err;					\
+	WRITE_ONCE(obj->data[0], level);			\
+	return 0;						\
+}
+
+/* A reference of the scope's own to what somebody else has one to. */
+#define GUARD(p, of)						\
+	struct obj *p = of;					\
+	guard(obj_ref)(p)
+
+#define FREE(p, of)						\
+	struct obj *p __free(obj_put) = obj_get(of)
+
+/* As after a lookup or a creation, which has to be tested anyway. */
+#define CHECKED(p, of)						\
+	struct obj *p __free(obj_put) = obj_get(of);		\
+	if (IS_ERR_OR_NULL(p))					\
+		return -EINVAL
+
+/* What name_get() could tell the compiler. */
+static inline struct obj *known_get(struct obj *obj)
+{
+	obj_get(obj);
+	if (IS_ERR_OR_NULL(obj))
+		__builtin_unreachable();
+	return obj;
+}
+
+#define KNOWN(p, of)						\
+	struct obj *p __free(obj_put) = known_get(of)
+
+GOTO(4, leaf())
+GOTO(3, goto_4(objs))
+GOTO(2, goto_3(objs))
+GOTO(1, goto_2(objs))
+CHAIN(GUARD, 4, leaf())
+CHAIN(GUARD, 3, GUARD_4(objs))
+CHAIN(GUARD, 2, GUARD_3(objs))
+CHAIN(GUARD, 1, GUARD_2(objs))
+CHAIN(FREE, 4, leaf())
+CHAIN(FREE, 3, FREE_4(objs))
+CHAIN(FREE, 2, FREE_3(objs))
+CHAIN(FREE, 1, FREE_2(objs))
+CHAIN(CHECKED, 4, leaf())
+CHAIN(CHECKED, 3, CHECKED_4(objs))
+CHAIN(CHECKED, 2, CHECKED_3(objs))
+CHAIN(CHECKED, 1, CHECKED_2(objs))
+CHAIN(KNOWN, 4, leaf())
+CHAIN(KNOWN, 3, KNOWN_4(objs))
+CHAIN(KNOWN, 2, KNOWN_3(objs))
+CHAIN(KNOWN, 1, KNOWN_2(objs))
+
+#define RUN(fn)							\
+	cost_repeat(n) {					\
+		int err = fn(cost_objs);			\
+								\
+		cost_hide(err);					\
+	}
+
+void typed_ref_chain(unsigned long n)
+{
+	RUN(goto_1);
+}
+
+void typed_ref_chain_guard(unsigned long n)
+{
+	RUN(GUARD_1);
+}
+
+void typed_ref_chain_free(unsigned long n)
+{
+	RUN(FREE_1);
+}
+
+void typed_ref_chain_checked(unsigned long n)
+{
+	RUN(CHECKED_1);
+}
+
+void typed_ref_chain_known(unsigned long n)
+{
+	RUN(KNOWN_1);
+}
+
+static noinline struct obj *ptr_5(struct obj **objs)
+{
+	if (READ_ONCE(cost_fail))
+		return ERR_PTR(-EINVAL);
+	return obj_give(obj_get(objs[0]));
+}
+
+#define PTR(level, next)					\
+static noinline struct obj *ptr_##level(struct obj **objs)	\
+{								\
+	struct obj *obj = ptr_##next(objs);			\
+								\
+	if (IS_ERR(obj))					\
+		return obj;					\
+	obj_take(obj);						\
+	WRITE_ONCE(obj->data[0], level);			\
+	return obj_give(obj);					\
+}
+
+PTR(4, 5)
+PTR(3, 4)
+PTR(2, 3)
+PTR(1, 2)
+
+void typed_err_ptr(unsigned long n)
+{
+	cost_repeat(n) {
+		struct obj *obj = ptr_1(cost_objs);
+
+		if (!IS_ERR(obj))
+			obj_put(obj_take(obj));
+	}
+}
+
+#define PTR_FREE(level, next)						\
+static noinline struct obj *ptr_free_##level(struct obj **objs)		\
+{									\
+	struct obj *obj __free(obj_put) = obj_take(next(objs));		\
+									\
+	if (IS_ERR(obj))						\
+		return no_free_ptr(obj);				\
+	WRITE_ONCE(obj->data[0], level);				\
+	return no_free_ptr(obj);					\
+}
+
+PTR_FREE(4, ptr_5)
+PTR_FREE(3, ptr_free_4)
+PTR_FREE(2, ptr_free_3)
+PTR_FREE(1, ptr_free_2)
+
+void typed_err_ptr_free(unsigned long n)
+{
+	cost_repeat(n) {
+		struct obj *obj = ptr_free_1(cost_objs);
+
+		if (!IS_ERR(obj))
+			obj_put(obj_take(obj));
+	}
+}
+
+void typed_mutex(unsigned long n)
+{
+	cost_repeat(n) {
+		guard(mutex)(&cost_mutex);
+		cost_counter++;
+	}
+}
+
+void typed_mutex_restart(unsigned long n)
+{
+	cost_repeat(n) {
+		ACQUIRE(mutex_restart, lock)(&cost_mutex);
+		if (ACQUIRE_ERR(mutex_restart, &lock))
+			return;
+		cost_counter++;
+	}
+}
+
+void typed_spinlock(unsigned long n)
+{
+	cost_repeat(n) {
+		guard(spinlock)(&cost_spinlock);
+		cost_counter++;
+	}
+}
+
+void typed_drm_dev_enter(unsigned long n)
+{
+	cost_repeat(n) {
+		ACQUIRE(drm_dev_enter, section)(&cost_drm);
+		if (ACQUIRE_ERR(drm_dev_enter, &section))
+			return;
+		cost_counter++;
+	}
+}
+
+struct queue {
+	struct kref_closable ref;
+} __kref_typed;
+
+static void queue_stop(struct queue *queue)
+{
+}
+
+static void queue_release(struct queue *queue)
+{
+	kfree(queue);
+}
+
+DEFINE_KREF_CLOSABLE(queue, struct queue, ref, queue_stop, queue_release);
+
+static struct queue *queue;
+
+void typed_is_live(unsigned long n)
+{
+	struct queue *q = queue;
+
+	cost_repeat(n) {
+		if (queue_is_live(q))
+			cost_counter++;
+	}
+}
+
+void typed_tryget(unsigned long n)
+{
+	struct queue *q = queue;
+
+	cost_repeat(n) {
+		if (!queue_tryget(q))
+			return;
+		cost_counter++;
+		queue_put(q);
+	}
+}
+
+struct parent {
+	struct obj *child[4];
+};
+
+static inline void parent_drop(struct parent *parent)
+{
+	obj_put(parent->child[3]);
+	obj_put(parent->child[2]);
+	obj_put(parent->child[1]);
+	obj_put(parent->child[0]);
+}
+
+static noinline void far_parent_drop(struct parent *parent)
+{
+	parent_drop(parent);
+}
+
+void typed_drop_live(unsigned long n)
+{
+	cost_repeat(n) {
+		struct parent parent = { {
+			obj_get(cost_objs[0]), obj_get(cost_objs[1]),
+			obj_get(cost_objs[2]), obj_get(cost_objs[3]),
+		} };
+
+		barrier();
+		parent_drop(&parent);
+	}
+}
+
+void typed_far_drop_live(unsigned long n)
+{
+	cost_repeat(n) {
+		struct parent parent = { {
+			obj_get(cost_objs[0]), obj_get(cost_objs[1]),
+			obj_get(cost_objs[2]), obj_get(cost_objs[3]),
+		} };
+
+		far_parent_drop(&parent);
+	}
+}
+
+static noinline struct obj *far_new(void)
+{
+	return new();
+}
+
+void typed_drop_last(unsigned long n)
+{
+	cost_repeat(n) {
+		struct parent parent;
+		int i;
+
+		for (i = 0; i < 4; i++) {
+			parent.child[i] = far_new();
+			if (!parent.child[i])
+				return;
+		}
+		far_parent_drop(&parent);
+	}
+}
+
+/* Built step by step; release drops what there is. */
+struct counted {
+	struct kref ref;
+	struct obj *child[4];
+} __kref_typed;
+
+static void counted_release(struct counted *parent)
+{
+	int i;
+
+	for (i = 3; i >= 0; i--) {
+		if (parent->child[i])
+			obj_put(parent->child[i]);
+	}
+	kfree(parent);
+}
+
+DEFINE_KREF_TYPED(counted, struct counted, ref, counted_release);
+
+static noinline struct counted *build(void)
+{
+	struct counted *parent __free(counted_put) = kzalloc_obj(*parent);
+	int i, err;
+
+	if (!parent)
+		return ERR_PTR(-ENOMEM);
+	counted_ref_init(parent);
+
+	for (i = 0; i < 4; i++) {
+		parent->child[i] = far_new();
+		if (!parent->child[i])
+			return ERR_PTR(-ENOMEM);
+	}
+	err = leaf();
+	if (err)
+		return ERR_PTR(err);
+	return no_free_ptr(parent);
+}
+
+void typed_build(unsigned long n)
+{
+	cost_repeat(n) {
+		struct counted *parent = build();
+
+		cost_hide(parent);
+	}
+}
+
+/* Built step by step; each step says how it is undone. */
+DECLARE_TEARDOWN(listed, struct listed, 4);
+
+struct listed {
+	struct kref ref;
+	struct listed_teardown teardown;
+	struct obj *child[4];
+} __kref_typed;
+
+DEFINE_TEARDOWN(listed, struct listed, teardown);
+
+static void listed_release(struct listed *parent)
+{
+	listed_tear_down(parent);
+	kfree(parent);
+}
+
+DEFINE_KREF_TYPED(listed, struct listed, ref, listed_release);
+
+#define CHILD(i)						\
+static void listed_put_##i(struct listed *parent)		\
+{								\
+	obj_put(parent->child[i]);				\
+}								\
+								\
+static int listed_add_##i(struct listed *parent)		\
+{								\
+	parent->child[i] = far_new();				\
+	if (!parent->child[i])					\
+		return -ENOMEM;					\
+	return listed_add_undo_or_reset(parent, listed_put_##i); \
+}
+
+CHILD(0)
+CHILD(1)
+CHILD(2)
+CHILD(3)
+
+static noinline struct listed *build_list(void)
+{
+	struct listed *parent __free(listed_put) = kzalloc_obj(*parent);
+	int err;
+
+	if (!parent)
+		return ERR_PTR(-ENOMEM);
+	listed_ref_init(parent);
+
+	err = listed_add_0(parent);
+	if (err)
+		return ERR_PTR(err);
+	err = listed_add_1(parent);
+	if (err)
+		return ERR_PTR(err);
+	err = listed_add_2(parent);
+	if (err)
+		return ERR_PTR(err);
+	err = listed_add_3(parent);
+	if (err)
+		return ERR_PTR(err);
+	err = leaf();
+	if (err)
+		return ERR_PTR(err);
+	return no_free_ptr(parent);
+}
+
+void typed_build_list(unsigned long n)
+{
+	cost_repeat(n) {
+		struct listed *parent = build_list();
+
+		cost_hide(parent);
+	}
+}
+
+DECLARE_TEARDOWN(sum, struct sum, 4);
+
+struct sum {
+	unsigned long value;
+	struct sum_teardown teardown;
+};
+
+DEFINE_TEARDOWN(sum, struct sum, teardown);
+
+static noinline void step(unsigned long *sum)
+{
+	WRITE_ONCE(*sum, *sum + 1);
+}
+
+static noinline void undo(struct sum *sum)
+{
+	WRITE_ONCE(sum->value, sum->value - 1);
+}
+
+static noinline int steps(struct sum *sum)
+{
+	int i, err;
+
+	for (i = 0; i < 4; i++) {
+		step(&sum->value);
+		err = sum_add_undo_or_reset(sum, undo);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+void typed_steps(unsigned long n)
+{
+	struct sum sum = { };
+
+	cost_repeat(n) {
+		if (steps(&sum))
+			return;
+		sum_tear_down(&sum);
+	}
+}
+
+void typed_publish(unsigned long n)
+{
+	struct obj *obj = cost_objs[0];
+
+	cost_repeat(n) {
+		CLASS(obj_table_id, id)(&table);
+		if (id.err)
+			return;
+		cost_hide(obj);
+		obj_table_publish(&id, obj_give(obj_get(obj)));
+	}
+}
+
+void typed_lookup(unsigned long n)
+{
+	cost_repeat(n) {
+		struct obj *obj __free(obj_put) = obj_take(obj_table_lookup(&table, n_));
+
+		barrier();
+	}
+}
+
+void typed_unpublish(unsigned long n)
+{
+	cost_repeat(n) {
+		struct obj *obj = obj_table_unpublish(&table, n_);
+
+		if (obj)
+			obj_put(obj_take(obj));
+	}
+}
+
+void typed_drain(unsigned long n)
+{
+	obj_table_drain(&table);
+}
+
+int typed_setup(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(cost_objs); i++) {
+		cost_objs[i] = new();
+		if (!cost_objs[i])
+			return -ENOMEM;
+	}
+	queue = kzalloc_obj(*queue);
+	if (!queue)
+		return -ENOMEM;
+	queue_ref_init(queue);
+	queue_open(queue);
+	obj_table_init(&table, U32_MAX);
+	return 0;
+}
