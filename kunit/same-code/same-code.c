@@ -7,6 +7,8 @@
  *	(none)	nothing
  *	_less	the typed function may be shorter, but not longer
  */
+/* The kernels that are tested have it, those that users have do not. */
+#undef CONFIG_DEBUG_KREF_TYPED
 #include <linux/kref_typed.h>
 #include <linux/slab.h>
 
