@@ -173,17 +173,39 @@ check_tags()
 	done
 }
 
-# checkpatch NAME FILE... -- OPTION...: several at once, it takes a second a patch
+# checkpatch NAME FILE... -- OPTION...: in the tree, on every core.
+#
+# It asks get_maintainer.pl about every file, which reads all of MAINTAINERS, to
+# learn whether it is obsolete: here it gets to read the entries that say so. It
+# asks spdxcheck.py about every license, which starts slowly: check_licenses asks
+# once. Without git it does not; where the kernel is one commit there is nothing
+# else for it to ask git either.
 checkpatch()
 {
-	local name=$1 files=() out
+	local name=$1 files=() out d=$SCRATCH/checkpatch
 
 	shift
 	while [ "$1" != -- ]; do files+=("$1"); shift; done
 	shift
-	out=$(printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$JOBS" \
-		scripts/checkpatch.pl --quiet --no-summary --show-types --terse "$@" 2>&1) && [ -z "$out" ] ||
+	mkdir -p "$d"
+	awk -v RS= -v ORS='\n\n' 'tolower($0) ~ /obsolete/' MAINTAINERS >"$d/MAINTAINERS"
+	echo "--mpath=$d/MAINTAINERS" >"$d/.get_maintainer.conf"
+	out=$(
+		export HOME=$d
+		[ -n "${KERNEL_DIR:-}" ] || export GIT_DIR=$d/none
+		printf '%s\0' "${files[@]}" | xargs -0 -n $(((${#files[@]} + JOBS - 1) / JOBS)) -P "$JOBS" \
+			scripts/checkpatch.pl --quiet --no-summary --show-types --terse "$@" 2>&1
+	) && [ -z "$out" ] ||
 		{ printf '%s\n' "$out"; fail "$name: $(grep -m 1 -E 'ERROR|WARNING|CHECK' <<<"$out" || head -n 1 <<<"$out")"; }
+}
+
+check_licenses()
+{
+	local files
+
+	mapfile -t files < <(our_files)
+	cd "$TREE"
+	scripts/spdxcheck.py "${files[@]}" || fail "spdxcheck.py does not know a license"
 }
 
 check_checkpatch()
@@ -197,12 +219,14 @@ check_checkpatch()
 
 check_maintainers()
 {
-	local missing=$SCRATCH/missing
+	local missing=$SCRATCH/missing entries=$SCRATCH/MAINTAINERS
 
 	cd "$TREE"
+	# The series' entries are enough, and faster to read than all 28,000 lines.
+	awk -v RS= -v ORS='\n\n' -v mail="$PROJECT_MAIL" 'index($0, mail)' MAINTAINERS >"$entries"
 	our_files | xargs -P "$JOBS" -I FILE sh -c '
-		scripts/get_maintainer.pl --no-git --no-git-fallback --no-rolestats -f FILE |
-			grep -qF "$1" || echo FILE' x "$PROJECT_MAIL" >"$missing"
+		scripts/get_maintainer.pl --mpath="$2" --no-git --no-git-fallback --no-rolestats -f FILE |
+			grep -qF "$1" || echo FILE' x "$PROJECT_MAIL" "$entries" >"$missing"
 	[ ! -s "$missing" ] ||
 		fail "get_maintainer.pl does not find the series' entry for $(head -n 1 "$missing")"
 }
@@ -213,6 +237,7 @@ sec_series()
 	part "export changes no byte" check_export
 	part "tags and identity" check_tags
 	part "checkpatch --strict" check_checkpatch
+	part "licenses" check_licenses
 	part "get_maintainer.pl finds every new file" check_maintainers
 	part "the library keeps to its size" check_budget
 }
@@ -276,24 +301,31 @@ kunit()
 	./tools/testing/kunit/kunit.py "$command" --build_dir="$out" "$@"
 }
 
-# build_kunit TREE OUT: the kernel with the suites of kunit/uml.kunitconfig
+# build_kunit TREE OUT: the kernel with the suites of $KUNIT_CONFIGS. make
+# alone, for "kunit.py build" looks at the whole configuration every time.
 build_kunit()
 {
-	local tree=$1 out=$2 rc=0
+	local tree=$1 out=$2 log=$2/kunit.build key rc=0
 
 	mkdir -p "$out"
-	known_options "$tree" <"$TOP/kunit/uml.kunitconfig" >"$out/wanted.kunitconfig"
+	cat "${KUNIT_CONFIGS[@]}" | known_options "$tree" >"$out/wanted.kunitconfig"
 	cd "$tree"
-	# kunit.py only writes a configuration when this file changed
-	cmp -s "$out/wanted.kunitconfig" "$out/.kunitconfig" || rm -f "$out/.kunitconfig" "$out/.config"
-	{ kunit config "$out" --kunitconfig="$out/wanted.kunitconfig" &&
-		kunit build "$out" --jobs="$JOBS" --kunitconfig="$out/wanted.kunitconfig" \
-			--make_options CC="ccache gcc"; } >"$out/kunit.build" 2>&1 || rc=$?
-	if [ "$rc" -ne 0 ]; then
-		tail -n 40 "$out/kunit.build"
-		fail "$(grep -h -m 1 -E '^Missing: |error: |Error ' "$out/kunit.build" || echo "kunit.py failed with status $rc")"
+	key=$(hash_of "$out/wanted.kunitconfig" <(kconfig_state "$tree"))
+	if ! stamp_is "$out/.agx-config" "$key"; then
+		rm -f "$out/.kunitconfig" "$out/.config" "$out/.agx-config"
+		kunit config "$out" --kunitconfig="$out/wanted.kunitconfig" --make_options CC="ccache gcc" >"$log" 2>&1 || {
+			tail -n 40 "$log"
+			fail "$(grep -h -m 1 -E '^Missing: |error: |Error ' "$log" || echo "kunit.py config failed")"
+		}
+		printf '%s' "$key" >"$out/.agx-config"
 	fi
-	! grep -E 'warning: ' "$out/kunit.build" || fail "the compiler warned: $(grep -m 1 'warning: ' "$out/kunit.build")"
+	cached "$out" make -s ARCH=um O="$out" -j"$JOBS" CC="ccache gcc" linux >"$log" 2>&1 || rc=$?
+	if [ "$rc" -ne 0 ]; then
+		tail -n 40 "$log"
+		fail "$(grep -h -m 1 -E 'error: |Error ' "$log" || echo "make failed with status $rc")"
+	fi
+	! grep -E 'warning: ' "$log" || fail "the compiler warned: $(grep -m 1 'warning: ' "$log")"
+	touch "$out/.agx-built"
 }
 
 # exec_kunit TREE OUT: run it. The suites that mainline marks as slow stay out:
@@ -375,8 +407,8 @@ splats()
 
 sec_kunit()
 {
-	rm -f "$BUILD/uml/results"
 	step "KUnit on UML" run_kunit
+	[ ${#KUNIT_CONFIGS[@]} -gt 1 ] || skip "uml/drm*, ttm*" "--quick leaves out mainline's suites, and our cases in two of them"
 	if [ "$STEP_RC" -eq 0 ]; then
 		collect "$BUILD/uml/results" uml/
 		if [ -z "$TREE_LOCAL" ] && [ "$KUNIT_GLOB" = '*' ] && ! grep -q '^not ok' "$BUILD/uml/results"; then
@@ -435,17 +467,34 @@ each_tree()
 	cp -a "$BUILD/uml" "$BUILD/each-uml"
 }
 
-# The same kernel need not be tried twice: many patches change nothing on UML.
+# each_uml COMMIT [KERNEL]: build COMMIT, while KERNEL, the one before it, is tested
 each_uml()
 {
-	local sum
+	local build test rc=0
+
+	each_build "$1" &
+	build=$!
+	if [ -n "$2" ]; then
+		exec_kunit "$TREE" "$2" &
+		test=$!
+		wait "$test" || printf 'not ok kunit.py - it failed\n' >>"$2/results"
+		rm "$2/linux"
+	fi
+	wait "$build" || rc=$?
+	return "$rc"
+}
+
+# Leaves the kernel in each-kernels/SUM, unless one with that SUM was there already:
+# many patches change nothing on UML, and the same kernel need not be tried twice.
+each_build()
+{
+	local sum kernels=$BUILD/each-kernels
 
 	git -C "$TREE" checkout -q -f --detach "$1"
 	build_kunit "$TREE" "$BUILD/uml"
-	sum=$(sha256sum <"$BUILD/uml/linux")
-	grep -qxF "$sum" "$SCRATCH/kernels" || exec_kunit "$TREE" "$BUILD/uml"
-	! grep -q '^not ok' "$BUILD/uml/results" || fail "$(grep -m 1 '^not ok' "$BUILD/uml/results")"
-	printf '%s\n' "$sum" >>"$SCRATCH/kernels"
+	sum=$(sha256sum <"$BUILD/uml/linux" | cut -c 1-16)
+	[ -d "$kernels/$sum" ] || { mkdir -p "$kernels/$sum"; cp "$BUILD/uml/linux" "$kernels/$sum/"; }
+	printf '%s\n' "$sum" >"$kernels/last"
 }
 
 each_target()
@@ -464,40 +513,74 @@ quiet_build()
 
 	shift
 	kmake "$out" "$@" >"$log" 2>&1 || { tail -n 30 "$log"; fail "$(grep -m 1 -E 'error:|Error ' "$log")"; }
+	touch "$BUILD/$out/.agx-built"
 	! grep -E 'warning: |WARNING: ' "$log" || fail "the build warned: $(grep -m 1 -E 'warning: |WARNING: ' "$log")"
 }
 
 each_key()
 {
-	printf '%s-%s\n' "$(git -C "$TREE" rev-parse "$1^{tree}")" "$(hash_of "$TOP/kunit/uml.kunitconfig")"
+	printf '%s-%s\n' "$(git -C "$TREE" rev-parse "$1^{tree}")" "$(hash_of "${KUNIT_CONFIGS[@]}")"
+}
+
+# each_verdict SUM: what KUnit said of this kernel goes for every patch that makes it
+each_verdict()
+{
+	local c why='no test ran'
+
+	[ ! -s "$BUILD/each-kernels/$1/results" ] ||
+		why=$(grep -m 1 '^not ok' "$BUILD/each-kernels/$1/results" || true)
+	for c in ${EACH_PATCHES[$1]}; do
+		if [ -z "$why" ]; then
+			ok "each/${EACH_NAME[$c]}/uml"
+			each_key "$c" >>"$BUILD/each-passed"
+		else
+			not_ok "each/${EACH_NAME[$c]}/uml" "$why (see each-kernels/$1/kunit.tap)"
+		fi
+	done
+	EACH_PATCHES[$1]=
 }
 
 sec_each()
 {
-	local c n arch how key list
+	local c n arch how list sum waiting=
+	declare -gA EACH_NAME=() EACH_PATCHES=()
 
 	mapfile -t list < <(commits | tac)
 	n=${#list[@]}
-	: >"$SCRATCH/kernels"
+	rm -rf "$BUILD/each-kernels"
 	must "a tree to take patches off" each_tree
 	mount --bind "$BUILD/each" "$TREE"
 	mount --bind "$BUILD/each-uml" "$BUILD/uml"
-	for c in "${list[@]}"; do
-		key=$(each_key "$c")
-		if grep -qxF "$key" "$BUILD/each-passed" 2>/dev/null; then
-			ok "each/$n-$(title "$c")/uml"
+	for c in "${list[@]}" ''; do
+		[ -n "$c$waiting" ] || break
+		if [ -z "$c" ]; then
+			# the last one has none to build beside it
+			step "each/KUnit of the last" exec_kunit "$TREE" "$BUILD/each-kernels/$waiting"
+			each_verdict "$waiting"
+			break
+		fi
+		EACH_NAME[$c]=$n-$(title "$c")
+		n=$((n - 1))
+		if grep -qxF "$(each_key "$c")" "$BUILD/each-passed" 2>/dev/null; then
+			ok "each/${EACH_NAME[$c]}/uml"
 		else
-			part "each/$n-$(title "$c")/uml" each_uml "$c"
-			[ "$STEP_RC" -ne 0 ] || printf '%s\n' "$key" >>"$BUILD/each-passed"
+			step "each/${EACH_NAME[$c]}/uml" each_uml "$c" "${waiting:+$BUILD/each-kernels/$waiting}"
+			[ "$STEP_RC" -eq 0 ] || not_ok "each/${EACH_NAME[$c]}/uml" "$FAILED_WHY"
+			[ -z "$waiting" ] || each_verdict "$waiting"
+			waiting=
+			if [ "$STEP_RC" -eq 0 ]; then
+				sum=$(cat "$BUILD/each-kernels/last")
+				EACH_PATCHES[$sum]="${EACH_PATCHES[$sum]:-} $c"
+				if [ -e "$BUILD/each-kernels/$sum/results" ]; then each_verdict "$sum"; else waiting=$sum; fi
+			fi
 		fi
 		if [ -n "$EVERY" ]; then
 			for arch in x86_64 arm64; do
 				for how in builtin module; do
-					part "each/$n-$(title "$c")/$arch-$how" each_target "$c" "$arch" "$how"
+					part "each/${EACH_NAME[$c]}/$arch-$how" each_target "$c" "$arch" "$how"
 				done
 			done
 		fi
-		n=$((n - 1))
 	done
 	umount "$BUILD/uml" "$TREE"
 	rm -rf "$BUILD/each" "$BUILD/each-uml"
@@ -588,7 +671,7 @@ boot_races()
 {
 	local d=$BUILD/races log=$BUILD/races/kunit.tap limit=$(($1 + 600)) rc=0
 
-	timeout "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 4 -m 1G \
+	timeout "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 4,sockets=4 -m 1G \
 		-nodefaults -no-reboot -display none -serial stdio \
 		-kernel "$d/arch/x86/boot/bzImage" \
 		-append "console=ttyS0 kunit_shutdown=reboot panic=-1 kunit.timeout=$limit kref_torture.seconds=$1" >"$log" || rc=$?
@@ -596,7 +679,8 @@ boot_races()
 	tr -d '\r' <"$log" | sed -E 's/^\[ *[0-9.]+\] ?//' >"$log.clean"
 	kunit_results "$log.clean" >"$d/results"
 	kunit_complete "$log.clean" >>"$d/results"
-	# A kernel without it would find nothing.
+	# A kernel without it would find nothing, nor would one CPU.
+	grep -q 'Brought up 1 node, 4 CPUs' "$log.clean" || fail "not four CPUs: $(grep -m 1 'Brought up' "$log.clean")"
 	grep -q 'kcsan: enabled' "$log.clean" || fail "KCSAN is not on: $(tail -n 1 "$log.clean")"
 	# What the kernel's own start has is not ours.
 	sed -i '/^KTAP version/,$!d' "$log.clean"

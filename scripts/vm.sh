@@ -86,7 +86,7 @@ in_root()
 		mount --bind "$top" "$root$top"
 		[ -d "$root$build" ] && mount --bind "$build" "$root$build"
 		exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
-			CCACHE_DIR="$CCACHE_DIR" CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 GIT_CONFIG_COUNT=1 \
+			CCACHE_DIR="$CCACHE_DIR" ${CCACHE_DISABLE:+CCACHE_DISABLE=1} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 GIT_CONFIG_COUNT=1 \
 			GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="*" "$@"
 	' in_root "$ROOT" "$BUILD" "$TOP" "$@"
 }
@@ -99,6 +99,7 @@ build_guest_kernel()
 	shift
 	KARCH=x86_64 configure "$out" "$@"
 	KARCH=x86_64 kmake "$out" bzImage modules
+	touch "$BUILD/$out/.agx-built"
 	rm -rf "$BUILD/$out/install"
 	KARCH=x86_64 kmake "$out" INSTALL_MOD_PATH="$BUILD/$out/install" modules_install
 }
@@ -127,7 +128,8 @@ qemu_args()
 {
 	local out=$1
 
-	QEMU=(qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp "$JOBS" -m "${GUEST_MEM:-2G}"
+	QEMU=(qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -m "${GUEST_MEM:-2G}"
+		-smp "$JOBS,sockets=$JOBS"	# the MP table names one CPU a socket
 		-nodefaults -no-reboot -display none
 		-kernel "$BUILD/$out/arch/x86/boot/bzImage"
 		-append "root=rootfs rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=262144 ro init=/agx-init console=ttyS0 panic=-1 ${GUEST_QUIET:-quiet}"
