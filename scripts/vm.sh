@@ -86,7 +86,7 @@ in_root()
 		mount --bind "$top" "$root$top"
 		[ -d "$root$build" ] && mount --bind "$build" "$root$build"
 		exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
-			CCACHE_DIR="$CCACHE_DIR" ${CCACHE_DISABLE:+CCACHE_DISABLE=1} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 GIT_CONFIG_COUNT=1 \
+			CCACHE_DIR="$CCACHE_DIR" CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 GIT_CONFIG_COUNT=1 \
 			GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="*" "$@"
 	' in_root "$ROOT" "$BUILD" "$TOP" "$@"
 }
