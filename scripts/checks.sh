@@ -362,6 +362,7 @@ kunit_results()
 		b
 		:result
 		G
+		s/^(ok|not ok) ([^ ]+) # SKIP ?\n(.*)$/skip \3.\2 - so was every case of it/; t print
 		s/^(ok|not ok) ([^ ]+) # SKIP ?([^\n]*)\n(.*)$/skip \4.\2 - \3/; t print
 		s/^ok ([^ \n]+)[^\n]*\n(.*)$/ok \2.\1/; t print
 		s/^not ok ([^ \n]+)[^\n]*\n(.*)$/not ok \2.\1 - see kunit.tap/
@@ -498,6 +499,20 @@ each_build()
 	printf '%s\n' "$sum" >"$kernels/last"
 }
 
+# each_touches COMMIT: does it change anything that the kernel just built on UML is
+# made from? What was compiled names its source and headers in a .cmd file; Makefiles
+# and the like count whatever they are, and so does a file that it deletes.
+each_touches()
+{
+	local files
+
+	files=$(git -C "$TREE" diff --no-renames --name-only "$1~1" "$1")
+	grep -q -E '(^|/)(Makefile|Kbuild|Kconfig)[^/]*$|^(scripts|tools|usr)/|^arch/(um|x86)/' \
+		<(grep -v '^scripts/coccinelle/' <<<"$files") ||
+		git -C "$TREE" diff --no-renames --diff-filter=D --name-only "$1~1" "$1" | grep -q . ||
+		grep -rqF --include='.*.cmd' -f <(sed 's|^|/|' <<<"$files") "$BUILD/uml"
+}
+
 each_target()
 {
 	local arch=$2 how=$3 out=each-$2
@@ -543,7 +558,7 @@ each_verdict()
 
 sec_each()
 {
-	local c n arch how list sum waiting=
+	local c n arch how list above='' sum='' waiting=''
 	declare -gA EACH_NAME=() EACH_PATCHES=()
 
 	mapfile -t list < <(commits | tac)
@@ -557,17 +572,23 @@ sec_each()
 		n=$((n - 1))
 		if grep -qxF "$(each_key "$c")" "$BUILD/each-passed" 2>/dev/null; then
 			ok "each/${EACH_NAME[$c]}/uml"
+			sum=
+		elif [ -n "$sum" ] && ! each_touches "$above"; then
+			EACH_PATCHES[$sum]="${EACH_PATCHES[$sum]:-} $c"
+			[ "$waiting" = "$sum" ] || each_verdict "$sum"
 		else
 			step "each/${EACH_NAME[$c]}/uml" each_uml "$c" "${waiting:+$BUILD/each-kernels/$waiting}"
 			[ "$STEP_RC" -eq 0 ] || not_ok "each/${EACH_NAME[$c]}/uml" "$FAILED_WHY"
 			[ -z "$waiting" ] || each_verdict "$waiting"
 			waiting=
+			sum=
 			if [ "$STEP_RC" -eq 0 ]; then
 				sum=$(cat "$BUILD/each-kernels/last")
 				EACH_PATCHES[$sum]="${EACH_PATCHES[$sum]:-} $c"
 				if [ -e "$BUILD/each-kernels/$sum/results" ]; then each_verdict "$sum"; else waiting=$sum; fi
 			fi
 		fi
+		above=$c
 		if [ -n "$EVERY" ]; then
 			for arch in x86_64 arm64; do
 				for how in builtin module; do
