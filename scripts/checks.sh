@@ -64,7 +64,7 @@ check_usage()
 {
 	local s
 
-	for s in run test tree export; do
+	for s in run test tree export cost; do
 		says 0 '^Usage: scripts/' "$TOP/scripts/$s" --help
 		says 1 'see --help' "$TOP/scripts/$s" --no-such-option
 	done
@@ -118,7 +118,7 @@ check_no_network()
 
 sec_scripts()
 {
-	part "shellcheck" bash -c "cd '$TOP' && shellcheck -x -S warning -P scripts scripts/run scripts/test scripts/tree scripts/export scripts/guest scripts/refs-check scripts/cocci-check .ci/run"
+	part "shellcheck" bash -c "cd '$TOP' && shellcheck -x -S warning -P scripts scripts/run scripts/test scripts/tree scripts/export scripts/guest scripts/refs-check scripts/cocci-check scripts/cost .ci/run"
 	part "usage and bad arguments" check_usage
 	part "a kernel that the series does not fit" check_misfit
 	part "a full disk" check_full_disk
@@ -499,27 +499,51 @@ each_build()
 	printf '%s\n' "$sum" >"$kernels/last"
 }
 
-# each_touches COMMIT: does it change anything that the kernel just built on UML is
-# made from? What was compiled names its source and headers in a .cmd file; Makefiles
-# and the like count whatever they are, and so does a file that it deletes.
+# each_touches COMMIT OUT: does it change anything that the kernel just built in OUT
+# is made from? What was compiled names its source and headers in a .cmd file;
+# Makefiles and the like count whatever they are, and so does a file that it deletes.
 each_touches()
 {
 	local files
 
 	files=$(git -C "$TREE" diff --no-renames --name-only "$1~1" "$1")
-	grep -q -E '(^|/)(Makefile|Kbuild|Kconfig)[^/]*$|^(scripts|tools|usr)/|^arch/(um|x86)/' \
+	grep -q -E '(^|/)(Makefile|Kbuild|Kconfig)[^/]*$|^(scripts|tools|usr|arch)/' \
 		<(grep -v '^scripts/coccinelle/' <<<"$files") ||
 		git -C "$TREE" diff --no-renames --diff-filter=D --name-only "$1~1" "$1" | grep -q . ||
-		grep -rqF --include='.*.cmd' -f <(sed 's|^|/|' <<<"$files") "$BUILD/uml"
+		grep -rqF --include='.*.cmd' -f <(sed 's|^|/|' <<<"$files") "$2"
 }
 
+# each_target COMMIT ARCH HOW: build it; each HOW in a folder of its own, or most of
+# what is built would be thrown away every time
 each_target()
 {
-	local arch=$2 how=$3 out=each-$2
+	local arch=$2 how=$3 out=each-$2-$3
 
 	git -C "$TREE" checkout -q -f --detach "$1"
-	KARCH=$arch configure "$out" "$TOP/kunit/$arch.config" "$TOP/kunit/series-$how.config"
-	KARCH=$arch quiet_build "$out"
+	if [ "$how" = drivers ]; then
+		build_changed "$arch" "$out" "$1"
+	else
+		build_target "$arch" "$out" "$how"
+	fi
+}
+
+# each_elsewhere COMMIT ABOVE: build it on the other targets, where ABOVE, the patch
+# that was just taken off, makes a difference
+each_elsewhere()
+{
+	local c=$1 above=$2 arch how name
+
+	for arch in x86_64 arm64; do
+		for how in builtin module drivers; do
+			name=each/${EACH_NAME[$c]}/$arch-$how
+			if [ "${EACH_BUILT[$arch-$how]:-}" = 0 ] && ! each_touches "$above" "$BUILD/each-$arch-$how"; then
+				ok "$name"
+				continue
+			fi
+			part "$name" each_target "$c" "$arch" "$how"
+			EACH_BUILT[$arch-$how]=$STEP_RC
+		done
+	done
 }
 
 # quiet_build OUT [TARGET...]: build; a warning is an error
@@ -558,8 +582,8 @@ each_verdict()
 
 sec_each()
 {
-	local c n arch how list above='' sum='' waiting=''
-	declare -gA EACH_NAME=() EACH_PATCHES=()
+	local c n list above='' sum='' waiting=''
+	declare -gA EACH_NAME=() EACH_PATCHES=() EACH_BUILT=()
 
 	mapfile -t list < <(commits | tac)
 	n=${#list[@]}
@@ -573,7 +597,7 @@ sec_each()
 		if grep -qxF "$(each_key "$c")" "$BUILD/each-passed" 2>/dev/null; then
 			ok "each/${EACH_NAME[$c]}/uml"
 			sum=
-		elif [ -n "$sum" ] && ! each_touches "$above"; then
+		elif [ -n "$sum" ] && ! each_touches "$above" "$BUILD/uml"; then
 			EACH_PATCHES[$sum]="${EACH_PATCHES[$sum]:-} $c"
 			[ "$waiting" = "$sum" ] || each_verdict "$sum"
 		else
@@ -588,21 +612,15 @@ sec_each()
 				if [ -e "$BUILD/each-kernels/$sum/results" ]; then each_verdict "$sum"; else waiting=$sum; fi
 			fi
 		fi
+		[ -z "$EVERY" ] || each_elsewhere "$c" "$above"
 		above=$c
-		if [ -n "$EVERY" ]; then
-			for arch in x86_64 arm64; do
-				for how in builtin module; do
-					part "each/${EACH_NAME[$c]}/$arch-$how" each_target "$c" "$arch" "$how"
-				done
-			done
-		fi
 	done
 	if [ -n "$waiting" ]; then
 		step "each/KUnit of the last" exec_kunit "$TREE" "$BUILD/each-kernels/$waiting"
 		each_verdict "$waiting"
 	fi
 	umount "$BUILD/uml" "$TREE"
-	rm -rf "$BUILD/each" "$BUILD/each-uml" "$BUILD"/each-kernels/*/linux
+	rm -rf "$BUILD"/each "$BUILD"/each-{uml,x86_64,arm64}* "$BUILD"/each-kernels/*/linux
 }
 
 # ---------------------------------------------------------------- x86_64, arm64
@@ -618,11 +636,11 @@ build_target()
 	KARCH=$arch quiet_build "$out"
 }
 
-# build_changed ARCH: the files of existing drivers that the series changes, and
-# no more of those drivers: xe alone would take longer than all the rest
+# build_changed ARCH OUT COMMIT: the files of existing drivers that the series changes
+# up to COMMIT, and no more of those drivers: xe alone would take longer than the rest
 build_changed()
 {
-	local out=$1-drivers o objs=()
+	local out=$2 o objs=()
 
 	KARCH=$1 configure "$out" "$TOP/kunit/$1.config" "$TOP/kunit/drivers-$1.config"
 	while IFS= read -r o; do
@@ -632,13 +650,13 @@ build_changed()
 		*/xe/tests/*) continue ;;	# included by the file that it tests
 		esac
 		objs+=("${o%.c}.o")
-	done < <(git -C "$TREE" diff --no-renames --diff-filter=M --name-only agx-base HEAD | grep '^drivers/.*\.c$')
+	done < <(git -C "$TREE" diff --no-renames --diff-filter=M --name-only agx-base "$3" | grep '^drivers/.*\.c$')
 	KARCH=$1 quiet_build "$out" modules_prepare "${objs[@]}"
 }
 
 sec_x86_64()
 {
-	part "x86_64/changed drivers" build_changed x86_64
+	part "x86_64/changed drivers" build_changed x86_64 x86_64-drivers HEAD
 	# What the guest boots is the same kernel with modules.
 	part "x86_64/module" build_target x86_64 x86_64-debug module "$TOP/kunit/debug.config"
 	part "x86_64/builtin" build_target x86_64 x86_64-debug builtin "$TOP/kunit/debug.config"
@@ -664,7 +682,7 @@ sec_arm64()
 {
 	local splat
 
-	part "arm64/changed drivers" build_changed arm64
+	part "arm64/changed drivers" build_changed arm64 arm64-drivers HEAD
 	part "arm64/module" build_target arm64 arm64-all module
 	part "arm64/builtin" build_target arm64 arm64-all builtin
 	[ "$STEP_RC" -eq 0 ] || return 0

@@ -56,7 +56,6 @@ static const struct {
 	ROW("5 deep, 4 references: __free without test / guard(name_ref) / Drop", raw_ref_chain_free, typed_ref_chain_guard, rust_ref_chain),
 	ROW("5 deep, 4 references: goto / __free(name_put) of name_get() / Drop", raw_ref_chain, typed_ref_chain_free, rust_ref_chain),
 	ROW("5 deep, 4 references, tested when had: goto / __free(name_put) / Drop", raw_ref_chain_checked, typed_ref_chain_checked, rust_ref_chain),
-	ROW("5 deep, 4 references: goto / __free(name_put), known to be one / Drop", raw_ref_chain, typed_ref_chain_known, rust_ref_chain),
 	FAILING("5 deep, 4 references, failure: goto / guard(name_ref) / Drop", raw_ref_chain, typed_ref_chain_guard, rust_ref_chain),
 	ROW("5 deep, returns a reference: ERR_PTR / name_take, name_give / Result<Arc>", raw_err_ptr, typed_err_ptr, rust_err_ptr),
 	ROW("5 deep, returns a reference: ERR_PTR / __free, no_free_ptr / Result<Arc>", raw_err_ptr, typed_err_ptr_free, rust_err_ptr),

@@ -74,7 +74,6 @@ cost_typed(ref_chain);
 cost_typed(ref_chain_guard);
 cost_typed(ref_chain_free);
 cost_typed(ref_chain_checked);
-cost_typed(ref_chain_known);
 cost_typed(err_ptr);
 cost_typed(err_ptr_free);
 cost_typed(mutex);

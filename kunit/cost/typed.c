@@ -160,18 +160,6 @@ static noinline int scope##_##level(struct obj **objs)		\
 	if (IS_ERR_OR_NULL(p))					\
 		return -EINVAL
 
-/* What name_get() could tell the compiler. */
-static inline struct obj *known_get(struct obj *obj)
-{
-	obj_get(obj);
-	if (IS_ERR_OR_NULL(obj))
-		__builtin_unreachable();
-	return obj;
-}
-
-#define KNOWN(p, of)						\
-	struct obj *p __free(obj_put) = known_get(of)
-
 GOTO(4, leaf())
 GOTO(3, goto_4(objs))
 GOTO(2, goto_3(objs))
@@ -188,10 +176,6 @@ CHAIN(CHECKED, 4, leaf())
 CHAIN(CHECKED, 3, CHECKED_4(objs))
 CHAIN(CHECKED, 2, CHECKED_3(objs))
 CHAIN(CHECKED, 1, CHECKED_2(objs))
-CHAIN(KNOWN, 4, leaf())
-CHAIN(KNOWN, 3, KNOWN_4(objs))
-CHAIN(KNOWN, 2, KNOWN_3(objs))
-CHAIN(KNOWN, 1, KNOWN_2(objs))
 
 #define RUN(fn)							\
 	cost_repeat(n) {					\
@@ -218,11 +202,6 @@ void typed_ref_chain_free(unsigned long n)
 void typed_ref_chain_checked(unsigned long n)
 {
 	RUN(CHECKED_1);
-}
-
-void typed_ref_chain_known(unsigned long n)
-{
-	RUN(KNOWN_1);
 }
 
 static noinline struct obj *ptr_5(struct obj **objs)
