@@ -482,7 +482,7 @@ export CCACHE_DIR=${CCACHE_DIR:-$BUILD/ccache} CCACHE_MAXSIZE=4G CCACHE_NOHASHDI
 export KBUILD_BUILD_TIMESTAMP='2026-01-01' KBUILD_BUILD_VERSION=1 KBUILD_BUILD_USER=agx KBUILD_BUILD_HOST=agx
 
 BUILD_PACKAGES=(git make gcc libc6-dev ccache flex bison bc perl python3 cpio xz-utils rsync kmod
-	libelf-dev libssl-dev debian-archive-keyring procps patch python3-ply python3-git)
+	libelf-dev libssl-dev debian-archive-keyring procps mount patch python3-ply python3-git)
 
 # cached OUT COMMAND...: with ccache, but for the first build in a folder: it finds
 # nothing in a cache of ours, and filling that takes a tenth of the time
