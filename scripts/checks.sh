@@ -469,26 +469,9 @@ each_tree()
 	cp -a "$BUILD/uml" "$BUILD/each-uml"
 }
 
-# each_uml COMMIT [KERNEL]: build COMMIT, while KERNEL, the one before it, is tested
+# each_uml COMMIT: build it. Leaves the kernel in each-kernels/SUM, unless one with that
+# SUM was there already: the same kernel need not be tried twice.
 each_uml()
-{
-	local build test rc=0
-
-	each_build "$1" &
-	build=$!
-	if [ -n "$2" ]; then
-		exec_kunit "$TREE" "$2" &
-		test=$!
-		wait "$test" || printf 'not ok kunit.py - it failed\n' >>"$2/results"
-		rm "$2/linux"
-	fi
-	wait "$build" || rc=$?
-	return "$rc"
-}
-
-# Leaves the kernel in each-kernels/SUM, unless one with that SUM was there already:
-# many patches change nothing on UML, and the same kernel need not be tried twice.
-each_build()
 {
 	local sum kernels=$BUILD/each-kernels
 
@@ -562,11 +545,15 @@ each_key()
 	printf '%s-%s\n' "$(git -C "$TREE" rev-parse "$1^{tree}")" "$(hash_of "${KUNIT_CONFIGS[@]}")"
 }
 
-# each_verdict SUM: what KUnit said of this kernel goes for every patch that makes it
+# each_verdict SUM: what KUnit said of this kernel goes for every patch that makes it,
+# as soon as it has said something
 each_verdict()
 {
-	local c why='no test ran'
+	local c why='no test ran' name=${EACH_TEST[$1]}
 
+	if [ -n "${AHEAD[$name]:-}" ]; then
+		return
+	fi
 	[ ! -s "$BUILD/each-kernels/$1/results" ] ||
 		why=$(grep -m 1 '^not ok' "$BUILD/each-kernels/$1/results" || true)
 	for c in ${EACH_PATCHES[$1]}; do
@@ -580,10 +567,35 @@ each_verdict()
 	EACH_PATCHES[$1]=
 }
 
+# each_test SUM COMMIT: begin to try this kernel, beside the builds to come, and wait
+# until not more than two are being tried
+each_test()
+{
+	EACH_TEST[$1]="each/${EACH_NAME[$2]}/KUnit"
+	ahead "${EACH_TEST[$1]}" exec_kunit "$TREE" "$BUILD/each-kernels/$1"
+	EACH_QUEUE+=("$1")
+	each_tested 2
+}
+
+# each_tested N: wait until not more than N kernels are being tried
+each_tested()
+{
+	local sum
+
+	while [ "${#EACH_QUEUE[@]}" -gt "$1" ]; do
+		sum=${EACH_QUEUE[0]}
+		EACH_QUEUE=("${EACH_QUEUE[@]:1}")
+		step "${EACH_TEST[$sum]}"
+		each_verdict "$sum"
+		rm "$BUILD/each-kernels/$sum/linux"
+	done
+}
+
 sec_each()
 {
-	local c n list above='' sum='' waiting=''
-	declare -gA EACH_NAME=() EACH_PATCHES=() EACH_BUILT=()
+	local c n list above='' sum=''
+	declare -gA EACH_NAME=() EACH_PATCHES=() EACH_TEST=() EACH_BUILT=()
+	EACH_QUEUE=()
 
 	mapfile -t list < <(commits | tac)
 	n=${#list[@]}
@@ -598,27 +610,23 @@ sec_each()
 			ok "each/${EACH_NAME[$c]}/uml"
 			sum=
 		elif [ -n "$sum" ] && ! each_touches "$above" "$BUILD/uml"; then
-			EACH_PATCHES[$sum]="${EACH_PATCHES[$sum]:-} $c"
-			[ "$waiting" = "$sum" ] || each_verdict "$sum"
+			EACH_PATCHES[$sum]+=" $c"
+			each_verdict "$sum"
 		else
-			step "each/${EACH_NAME[$c]}/uml" each_uml "$c" "${waiting:+$BUILD/each-kernels/$waiting}"
-			[ "$STEP_RC" -eq 0 ] || not_ok "each/${EACH_NAME[$c]}/uml" "$FAILED_WHY"
-			[ -z "$waiting" ] || each_verdict "$waiting"
-			waiting=
+			step "each/${EACH_NAME[$c]}/uml" each_uml "$c"
 			sum=
 			if [ "$STEP_RC" -eq 0 ]; then
 				sum=$(cat "$BUILD/each-kernels/last")
-				EACH_PATCHES[$sum]="${EACH_PATCHES[$sum]:-} $c"
-				if [ -e "$BUILD/each-kernels/$sum/results" ]; then each_verdict "$sum"; else waiting=$sum; fi
+				EACH_PATCHES[$sum]+=" $c"
+				if [ -n "${EACH_TEST[$sum]:-}" ]; then each_verdict "$sum"; else each_test "$sum" "$c"; fi
+			else
+				not_ok "each/${EACH_NAME[$c]}/uml" "$FAILED_WHY"
 			fi
 		fi
 		[ -z "$EVERY" ] || each_elsewhere "$c" "$above"
 		above=$c
 	done
-	if [ -n "$waiting" ]; then
-		step "each/KUnit of the last" exec_kunit "$TREE" "$BUILD/each-kernels/$waiting"
-		each_verdict "$waiting"
-	fi
+	each_tested 0
 	umount "$BUILD/uml" "$TREE"
 	rm -rf "$BUILD"/each "$BUILD"/each-{uml,x86_64,arm64}* "$BUILD"/each-kernels/*/linux
 }
@@ -754,7 +762,15 @@ sec_guest()
 	[ "$STEP_RC" -eq 0 ] || return 0
 	part "guest/prepare" prepare_share x86_64-debug test "$rounds"
 	[ "$STEP_RC" -eq 0 ] || return 0
-	GUEST_MEM=3G part "guest/run" boot x86_64-debug "$((1500 + rounds * 4))"
+	# It leaves a core idle most of the time. The folder that its kernel comes from
+	# may be built in again once QEMU has started.
+	GUEST_MEM=3G ahead "guest/run" boot x86_64-debug "$((1500 + rounds * 4))"
+	LATER+=(guest_results)
+}
+
+guest_results()
+{
+	part "guest/run"
 	collect "$BUILD/share-x86_64-debug/results" guest/
 }
 

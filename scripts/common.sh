@@ -101,30 +101,38 @@ step_begin()
 
 	mkdir -p "$BUILD/log"
 	log=$(step_log "$1")
+	rm -f "$log.end"
 	STEP_START=$SECONDS
 	shift
 	# A process group of its own, so that all of it can be ended at once
 	set -m
-	( set -euo pipefail +m; trap - EXIT INT TERM HUP; "$@" ) >"$log" 2>&1 </dev/null &
+	(
+		set -euo pipefail +m
+		trap - INT TERM HUP
+		# Whoever waits for it may come much later.
+		trap 'echo $SECONDS >"$log.end"' EXIT
+		"$@"
+	) >"$log" 2>&1 </dev/null &
 	STEP_PID=$!
 	set +m
 }
 
 step_end()
 {
-	local name=$1 log rc=0
+	local name=$1 log rc=0 end
 
 	log=$(step_log "$name")
 	printf -- '-- %s ...\n' "$name"
 	heartbeat "$STEP_PID" "$log" "$STEP_START"
 	wait "$STEP_PID" || rc=$?
+	end=$(cat "$log.end" 2>/dev/null || echo "$SECONDS")
 	STEP_PID=
 	STEP_RC=$rc
 	if [ "$rc" -ne 0 ]; then
 		step_failed "$name" "$log" "$rc"
 		return 0
 	fi
-	printf -- '   %-52s %7s\n' "$name" "$(clock $((SECONDS - STEP_START)))"
+	printf -- '   %-52s %7s\n' "$name" "$(clock $((end - STEP_START)))"
 }
 
 heartbeat()

@@ -52,8 +52,9 @@ EOF
 	mv "$tmp" "$dir"
 }
 
-# get_root tools|guest: the userland in $ROOT. The one with the tools serves as
-# the guest's too; the small one is made only where nothing else is asked for.
+# get_root tools|guest [ahead]: the userland in $ROOT, or the beginning of it. The one
+# with the tools serves as the guest's too; the small one is made only where nothing
+# else is asked for.
 get_root()
 {
 	local key pk
@@ -67,6 +68,10 @@ get_root()
 		return
 	fi
 	if ! stamp_is "$ROOT.key" "$key"; then
+		if [ $# -gt 1 ]; then
+			ahead "make a Debian $SUITE userland" make_root "$ROOT" "${pk[@]}"
+			return
+		fi
 		must "make a Debian $SUITE userland" make_root "$ROOT" "${pk[@]}"
 		printf '%s' "$key" >"$ROOT.key"
 	fi
