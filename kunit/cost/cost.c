@@ -68,6 +68,7 @@ static const struct {
 	ROW("take and drop 4 children, inline", raw_drop_live, typed_drop_live, rust_drop_live),
 	ROW("take 4 children, drop them out of line", raw_far_drop_live, typed_far_drop_live, rust_far_drop_live),
 	ROW("make 4 children, drop their last references", raw_drop_last, typed_drop_last, rust_drop_last),
+	FAILING("make a parent, 4 children, fail: goto / typed, goto / Drop", raw_build, typed_build_goto, rust_build),
 	FAILING("make a parent, 4 children, fail: goto / __free, release / Drop", raw_build, typed_build, rust_build),
 	FAILING("make a parent, 4 children, fail: goto / teardown list / Drop", raw_build, typed_build_list, rust_build),
 	FAILING("make a parent, 4 children, fail: devres / teardown list / Drop", raw_build_devres, typed_build_list, rust_build),

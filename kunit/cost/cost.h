@@ -86,6 +86,7 @@ cost_typed(drop_live);
 cost_typed(far_drop_live);
 cost_typed(drop_last);
 cost_typed(build);
+cost_typed(build_goto);
 cost_typed(build_list);
 cost_typed(steps);
 

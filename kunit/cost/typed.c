@@ -440,6 +440,54 @@ static noinline struct counted *build(void)
 	return no_free_ptr(parent);
 }
 
+static noinline struct counted *build_goto(void)
+{
+	struct counted *parent = kzalloc_obj(*parent);
+	int err = -ENOMEM;
+
+	if (!parent)
+		return ERR_PTR(-ENOMEM);
+	counted_ref_init(parent);
+
+	parent->child[0] = far_new();
+	if (!parent->child[0])
+		goto free;
+	parent->child[1] = far_new();
+	if (!parent->child[1])
+		goto put_0;
+	parent->child[2] = far_new();
+	if (!parent->child[2])
+		goto put_1;
+	parent->child[3] = far_new();
+	if (!parent->child[3])
+		goto put_2;
+	err = leaf();
+	if (err)
+		goto put_3;
+	return parent;
+
+put_3:
+	obj_put(parent->child[3]);
+put_2:
+	obj_put(parent->child[2]);
+put_1:
+	obj_put(parent->child[1]);
+put_0:
+	obj_put(parent->child[0]);
+free:
+	kfree(parent);
+	return ERR_PTR(err);
+}
+
+void typed_build_goto(unsigned long n)
+{
+	cost_repeat(n) {
+		struct counted *parent = build_goto();
+
+		cost_hide(parent);
+	}
+}
+
 void typed_build(unsigned long n)
 {
 	cost_repeat(n) {
