@@ -591,6 +591,15 @@ each_tested()
 	done
 }
 
+# each_same COMMIT SUM: if each_touches overlooked a patch, then the kernel that has been
+# tried for the lowest ones is not theirs
+each_same()
+{
+	each_uml "$1"
+	[ "$(cat "$BUILD/each-kernels/last")" = "$2" ] ||
+		fail "$(title "$1") makes another kernel than the one that was tried for it"
+}
+
 sec_each()
 {
 	local c n list above='' sum=''
@@ -627,6 +636,7 @@ sec_each()
 		above=$c
 	done
 	each_tested 0
+	[ -z "$sum" ] || part "each/what was not built would have been the same" each_same "$c" "$sum"
 	umount "$BUILD/uml" "$TREE"
 	rm -rf "$BUILD"/each "$BUILD"/each-{uml,x86_64,arm64}* "$BUILD"/each-kernels/*/linux
 }
