@@ -457,7 +457,8 @@ sec_mutants()
 # is not compiled again. Nobody else sees the mounts (see scripts/test).
 each_tree()
 {
-	rm -rf "$BUILD/each" "$BUILD/each-uml"
+	# What is left of a run that ended at a lower patch is newer than the sources.
+	rm -rf "$BUILD/each" "$BUILD/each-uml" "$BUILD"/each-x86_64-* "$BUILD"/each-arm64-*
 	git clone -q --shared --no-checkout "$KERNEL" "$BUILD/each"
 	git -C "$BUILD/each" config core.trustctime false
 	git -C "$BUILD/each" fetch -q "$TREE" HEAD:refs/agx/series refs/tags/agx-base:refs/tags/agx-base
