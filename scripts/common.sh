@@ -487,6 +487,7 @@ get_tree()
 
 OWN_CACHE=${CCACHE_DIR:+no}
 export CCACHE_DIR=${CCACHE_DIR:-$BUILD/ccache} CCACHE_MAXSIZE=4G CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
+export CCACHE_EXTRAFILES=$BUILD/incbin
 export KBUILD_BUILD_TIMESTAMP='2026-01-01' KBUILD_BUILD_VERSION=1 KBUILD_BUILD_USER=agx KBUILD_BUILD_HOST=agx
 
 BUILD_PACKAGES=(git make gcc libc6-dev ccache flex bison bc perl python3 cpio xz-utils rsync kmod
@@ -499,6 +500,8 @@ cached()
 	local out=$1
 
 	shift
+	# ccache does not look into what an .incbin takes in, so it is told.
+	cat "$TREE"/drivers/gpu/drm/asahi/sim/*.dtso >"$CCACHE_EXTRAFILES" 2>/dev/null || true
 	if [ "$OWN_CACHE" = no ] || [ -e "$out/.agx-built" ]; then
 		"$@"
 	else
