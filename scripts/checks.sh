@@ -68,6 +68,7 @@ check_usage()
 		says 0 '^Usage: scripts/' "$TOP/scripts/$s" --help
 		says 1 'see --help' "$TOP/scripts/$s" --no-such-option
 	done
+	says 1 'two measurements' "$TOP/scripts/cost" --best --memory
 	says 1 "unknown SoC 't9999'; known are: t8103" "$TOP/scripts/run" --soc t9999
 	says 1 "unknown section 'nonsense'" "$TOP/scripts/test" --only nonsense
 	says 1 'no such folder' "$TOP/scripts/tree" --kernel /no/such/folder
@@ -745,6 +746,39 @@ boot_races()
 	sed -n 's/^ *# kref_torture: //p' "$log.clean"
 }
 
+# What KCSAN looks at in the guest: the series, and what of DRM it stands on
+kcsan_objects()
+{
+	(
+		cd "$TREE"
+		our_sources | grep -v -e '/tests/' -e '^tools/' -e '_kunit\.c$' -e '^lib/tests/'
+		ls drivers/gpu/drm/drm_{gem,gem_shmem_helper,gpuvm,prime,vma_manager,file,drv,syncobj}.c drivers/dma-buf/dma-{buf,resv,fence}.c
+	) | sed 's#.*/\(.*\)\.c$#KCSAN_SANITIZE_\1.o=y#' | sort -u
+}
+
+build_races_guest()
+{
+	local objects
+
+	mapfile -t objects < <(kcsan_objects)
+	build_guest_kernel x86_64-kcsan "$TOP/kunit/x86_64.config" "$TOP/kunit/run.config" "$TOP/kunit/kcsan.config" \
+		-- KCSAN_SANITIZE=n "${objects[@]}"
+}
+
+# Processes that use the driver at random, on four CPUs whatever the host has
+races_stress()
+{
+	local seconds=600
+
+	get_root tools
+	part "races/kernel with KCSAN for the guest" build_races_guest
+	[ "$STEP_RC" -eq 0 ] || return 0
+	part "races/prepare" prepare_share x86_64-kcsan stress "$seconds"
+	[ "$STEP_RC" -eq 0 ] || return 0
+	JOBS=4 GUEST_MEM=3G part "races/stress for $seconds s" boot x86_64-kcsan $((seconds * 3 + 900))
+	collect "$BUILD/share-x86_64-kcsan/results" races/
+}
+
 sec_races()
 {
 	local seconds=5 splat
@@ -758,24 +792,25 @@ sec_races()
 		splat=$(splats "$BUILD/races/kunit.tap.clean")
 		if [ -z "$splat" ]; then ok races/kernel-log; else not_ok races/kernel-log "$(head -n 1 <<<"$splat")"; fi
 	fi
+	[ -z "$SOAK" ] || races_stress
 }
 
 # ---------------------------------------------------------------- guest
 
 sec_guest()
 {
-	local rounds=50
+	local rounds=50 seconds=15
 
-	[ -z "$SOAK" ] || rounds=1000
+	[ -z "$SOAK" ] || { rounds=1000 seconds=600; }
 	get_root tools
 	part "guest/kernel with every debug option" build_guest_kernel x86_64-debug \
 		"$TOP/kunit/x86_64.config" "$TOP/kunit/debug.config" "$TOP/kunit/series-module.config"
 	[ "$STEP_RC" -eq 0 ] || return 0
-	part "guest/prepare" prepare_share x86_64-debug test "$rounds"
+	part "guest/prepare" prepare_share x86_64-debug test "$rounds" "$seconds"
 	[ "$STEP_RC" -eq 0 ] || return 0
 	# It leaves a core idle most of the time. The folder that its kernel comes from
 	# may be built in again once QEMU has started.
-	GUEST_MEM=3G ahead "guest/run" boot x86_64-debug "$((1500 + rounds * 4))"
+	GUEST_MEM=3G ahead "guest/run" boot x86_64-debug "$((2100 + rounds * 4 + seconds * 2))"
 	LATER+=(guest_results)
 }
 

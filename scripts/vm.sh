@@ -11,7 +11,7 @@ SUITE=sid
 GUEST_PACKAGES=(igt-gpu-tools-tests mesa-vulkan-drivers vulkan-tools kmod perl-base mount util-linux procps)
 TOOL_PACKAGES=(clang-23 lld-23 llvm-23 sparse coccinelle libpython3-dev b4 make gcc libc6-dev bc flex bison
 	libelf-dev libssl-dev git python3 perl ccache patch)
-VM_PACKAGES=(mmdebstrap qemu-system-x86 debian-archive-keyring)
+VM_PACKAGES=(mmdebstrap qemu-system-x86 debian-archive-keyring libvulkan-dev)
 
 # root_key: what a userland is made from
 root_key()
@@ -96,14 +96,16 @@ in_root()
 	' in_root "$ROOT" "$BUILD" "$TOP" "$@"
 }
 
-# build_guest_kernel OUT FRAGMENT...: kernel and modules for the guest
+# build_guest_kernel OUT FRAGMENT... [-- VARIABLE...]: kernel and modules for the guest
 build_guest_kernel()
 {
-	local out=$1
+	local out=$1 fragments=()
 
 	shift
-	KARCH=x86_64 configure "$out" "$@"
-	KARCH=x86_64 kmake "$out" bzImage modules
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do fragments+=("$1"); shift; done
+	[ $# -eq 0 ] || shift
+	KARCH=x86_64 configure "$out" "${fragments[@]}"
+	KARCH=x86_64 kmake "$out" "$@" bzImage modules
 	touch "$BUILD/$out/.agx-built"
 	rm -rf "$BUILD/$out/install"
 	KARCH=x86_64 kmake "$out" INSTALL_MOD_PATH="$BUILD/$out/install" modules_install
@@ -112,7 +114,7 @@ build_guest_kernel()
 # prepare_share OUT JOB...: the folder that the guest sees as /mnt
 prepare_share()
 {
-	local out=$1 share=$BUILD/share-$1
+	local out=$1 share=$BUILD/share-$1 m
 
 	shift
 	rm -rf "$share"
@@ -121,7 +123,11 @@ prepare_share()
 	cp -r "$BUILD/$out/install/lib/modules/." "$share/modules/"
 	gcc -O2 -static -o "$share/ioctl-errno" "$TOP/kunit/ioctl-errno.c"
 	KARCH=x86_64 kmake "$out" headers
-	gcc -O2 -static -Wall -I"$BUILD/$out/usr/include" -o "$share/smoke" "$TOP/kunit/agx-smoke.c"
+	for m in smoke stress; do
+		gcc -O2 -static -Wall -I"$BUILD/$out/usr/include" -o "$share/$m" "$TOP/kunit/agx-$m.c"
+	done
+	# The guest has the library, and a newer libc.
+	gcc -O2 -Wall -o "$share/vulkan" "$TOP/kunit/agx-vulkan.c" -lvulkan
 	{ grep -v -e '^#' -e '^$' "$TOP/kunit/modules.list" || true; } | while read -r m; do
 		! find "$share/modules" -name "$m.ko*" | grep -q . || echo "$m"
 	done >"$share/kunit-modules"
