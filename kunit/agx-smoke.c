@@ -20,7 +20,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <drm/asahi_drm.h>
@@ -217,6 +219,34 @@ static void check_prime(const char *path, int fd, uint32_t vm)
 	munmap(b, PAGE);
 }
 
+/* What a person finds in debugfs while something is mapped; if it is mounted. */
+static void check_debugfs(int fd, const char *name, const char *what)
+{
+	static char text[1 << 20];
+	char path[80];
+	struct stat st;
+	int file;
+	ssize_t n;
+
+	if (fstat(fd, &st))
+		return;
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/%s",
+		 minor(st.st_rdev), name);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0 && (errno == ENOENT || errno == EACCES)) {
+		printf("no %s: %s\n", path, strerror(errno));
+		return;
+	}
+
+	/* seq_file makes all of it again until there is room. */
+	n = file < 0 ? -1 : read(file, text, sizeof(text) - 1);
+	text[n < 0 ? 0 : n] = 0;
+	step(strstr(text, what) != NULL, "debugfs %s has \"%s\"", name, what);
+	if (!strstr(text, what))
+		puts(text);
+	close(file);
+}
+
 static int smoke(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -261,6 +291,11 @@ static int smoke(const char *path)
 	err = bind(fd, vm, wc, RW | DRM_ASAHI_BIND_SINGLE_PAGE, 0, VA + PAGE,
 		   64 * PAGE);
 	step(!err, "VM_BIND of a single page over part of it (%d)", err);
+	check_debugfs(fd, "vms", " 0000000100000000-0000000100004000  rw  buffer ");
+	check_debugfs(fd, "vms", " 0000000100004000-0000000100104000  rw one page  buffer ");
+	check_debugfs(fd, "vms", " 0000000100004000-0000000100104000 -> ");
+	check_debugfs(fd, "live", "mappings:       3\n");
+	check_debugfs(fd, "kernel", "upper half, of all contexts:\n");
 	err = bind(fd, vm, 0, DRM_ASAHI_BIND_UNBIND, 0, VA, 0x100000 * PAGE);
 	step(!err, "VM_BIND unbinds more than there is (%d)", err);
 

@@ -808,16 +808,21 @@ sec_guest()
 	[ "$STEP_RC" -eq 0 ] || return 0
 	part "guest/prepare" prepare_share x86_64-debug test "$rounds" "$seconds"
 	[ "$STEP_RC" -eq 0 ] || return 0
-	# It leaves a core idle most of the time. The folder that its kernel comes from
+	GUEST=igt part "guest/prepare for IGT" prepare_share x86_64-debug igt t8103
+	[ "$STEP_RC" -eq 0 ] || return 0
+	# They leave a core idle most of the time. The folder that their kernel comes from
 	# may be built in again once QEMU has started.
 	GUEST_MEM=3G ahead "guest/run" boot x86_64-debug "$((2100 + rounds * 4 + seconds * 2))"
+	GUEST=igt GUEST_COUNTS=1 GUEST_MEM=3G ahead "guest/IGT" boot x86_64-debug 2100
 	LATER+=(guest_results)
 }
 
 guest_results()
 {
 	part "guest/run"
-	collect "$BUILD/share-x86_64-debug/results" guest/
+	collect "$(share x86_64-debug)/results" guest/
+	part "guest/IGT"
+	collect "$(GUEST=igt share x86_64-debug)/results" guest/igt/
 }
 
 # ---------------------------------------------------------------- static analysis

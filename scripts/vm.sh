@@ -111,11 +111,15 @@ build_guest_kernel()
 	KARCH=x86_64 kmake "$out" INSTALL_MOD_PATH="$BUILD/$out/install" modules_install
 }
 
+# share OUT: where the guest's /mnt is; $GUEST tells guests of one kernel apart
+share() { printf '%s' "$BUILD/share-$1${GUEST:+-$GUEST}"; }
+
 # prepare_share OUT JOB...: the folder that the guest sees as /mnt
 prepare_share()
 {
-	local out=$1 share=$BUILD/share-$1 m
+	local out=$1 share m
 
+	share=$(share "$out")
 	shift
 	rm -rf "$share"
 	mkdir -p "$share/out" "$share/modules"
@@ -137,21 +141,24 @@ prepare_share()
 
 qemu_args()
 {
-	local out=$1
+	local out=$1 accel=(-accel "tcg,thread=multi")
 
-	QEMU=(qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -m "${GUEST_MEM:-2G}"
+	# A nanosecond for each instruction, and none for waiting
+	[ -z "${GUEST_COUNTS:-}" ] || accel=(-accel "tcg,thread=single" -icount shift=0,sleep=off)
+	QEMU=(qemu-system-x86_64 -machine q35 "${accel[@]}" -cpu max -m "${GUEST_MEM:-2G}"
 		-smp "$JOBS,sockets=$JOBS"	# the MP table names one CPU a socket
 		-nodefaults -no-reboot -display none
 		-kernel "$BUILD/$out/arch/x86/boot/bzImage"
 		-append "root=rootfs rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=262144 ro init=/agx-init console=ttyS0 panic=-1 ${GUEST_QUIET:-quiet}"
 		-fsdev "local,id=root,path=$ROOT,security_model=none,readonly=on,multidevs=remap"
 		-device virtio-9p-pci,fsdev=root,mount_tag=rootfs
-		-fsdev "local,id=host,path=$BUILD/share-$out,security_model=none,multidevs=remap"
+		-fsdev "local,id=host,path=$(share "$out"),security_model=none,multidevs=remap"
 		-device virtio-9p-pci,fsdev=host,mount_tag=host
 		-device virtio-rng-pci)
 }
 
-# boot OUT SECONDS: boot the guest and wait for the end of its job
+# boot OUT SECONDS: boot the guest and wait for the end of its job. With $GUEST_COUNTS
+# its clock does not depend on how busy the host is.
 boot()
 {
 	local out=$1 limit=$2 rc=0
@@ -161,5 +168,5 @@ boot()
 	if [ "$rc" -eq 124 ]; then
 		fail "the guest did not finish within $limit s"
 	fi
-	grep -qx 'done' "$BUILD/share-$out/results" || fail "the guest died before it was done"
+	grep -qx 'done' "$(share "$out")/results" || fail "the guest died before it was done"
 }
