@@ -143,8 +143,8 @@ qemu_args()
 {
 	local out=$1 accel=(-accel "tcg,thread=multi")
 
-	# A nanosecond for each instruction, and none for waiting
-	[ -z "${GUEST_COUNTS:-}" ] || accel=(-accel "tcg,thread=single" -icount shift=0,sleep=off)
+	# A nanosecond for each instruction; while there are none, the host's time
+	[ -z "${GUEST_COUNTS:-}" ] || accel=(-accel "tcg,thread=single" -icount shift=0)
 	QEMU=(qemu-system-x86_64 -machine q35 "${accel[@]}" -cpu max -m "${GUEST_MEM:-2G}"
 		-smp "$JOBS,sockets=$JOBS"	# the MP table names one CPU a socket
 		-nodefaults -no-reboot -display none
