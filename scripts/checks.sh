@@ -117,6 +117,25 @@ check_no_network()
 	rm -rf "$d"
 }
 
+# How a step ended is known also where the shell does not know its child any more: it
+# forgets one whose number another process got.
+check_ahead()
+{
+	local n
+
+	ahead "says-well" true
+	ahead "says-ill" bash -c 'exit 3'
+	for n in {1..100}; do
+		[ ! -s "$BUILD/log/says-well.log.end" ] || [ ! -s "$BUILD/log/says-ill.log.end" ] || break
+		sleep 0.1
+	done
+	disown -a
+	step "says-well"
+	[ "$STEP_RC" -eq 0 ] || fail "a step that went well has status $STEP_RC"
+	step "says-ill"
+	[ "$STEP_RC" -eq 3 ] || fail "a step that ended with status 3 has status $STEP_RC"
+}
+
 sec_scripts()
 {
 	part "shellcheck" bash -c "cd '$TOP' && shellcheck -x -S warning -P scripts scripts/run scripts/test scripts/tree scripts/export scripts/guest scripts/refs-check scripts/cocci-check scripts/cost .ci/run"
@@ -125,6 +144,7 @@ sec_scripts()
 	part "a full disk" check_full_disk
 	part "no network" check_no_network
 	part "lifetimes draws its sample" check_lifetimes
+	part "a step that ended long ago" check_ahead
 }
 
 # The graph of who holds whom names every object of the sample, and numbers them.

@@ -107,11 +107,15 @@ step_begin()
 	# A process group of its own, so that all of it can be ended at once
 	set -m
 	(
-		set -euo pipefail +m
+		set +em
 		trap - INT TERM HUP
-		# Whoever waits for it may come much later.
-		trap 'echo $SECONDS >"$log.end"' EXIT
-		"$@"
+		(
+			set -euo pipefail
+			"$@"
+		)
+		# Whoever waits for it may come much later: a process of this shell's that
+		# ended long ago is forgotten as soon as another one gets its number.
+		printf '%s %s\n' $? "$SECONDS" >"$log.end"
 	) >"$log" 2>&1 </dev/null &
 	STEP_PID=$!
 	set +m
@@ -124,8 +128,12 @@ step_end()
 	log=$(step_log "$name")
 	printf -- '-- %s ...\n' "$name"
 	heartbeat "$STEP_PID" "$log" "$STEP_START"
-	wait "$STEP_PID" || rc=$?
-	end=$(cat "$log.end" 2>/dev/null || echo "$SECONDS")
+	wait "$STEP_PID" 2>/dev/null || rc=$?
+	end=$SECONDS
+	# Without the file it was killed, or the disk is full.
+	if [ -s "$log.end" ]; then
+		read -r rc end <"$log.end"
+	fi
 	STEP_PID=
 	STEP_RC=$rc
 	if [ "$rc" -ne 0 ]; then
@@ -139,7 +147,7 @@ heartbeat()
 {
 	local pid=$1 log=$2 start=$3 n=0 line
 
-	while kill -0 "$pid" 2>/dev/null; do
+	while [ ! -s "$log.end" ] && kill -0 "$pid" 2>/dev/null; do
 		sleep 0.2
 		n=$((n + 1))
 		if [ -t 1 ] && [ $((n % 5)) -eq 0 ]; then
@@ -185,10 +193,13 @@ fail()
 
 on_exit()
 {
-	local pid
+	local pid=${STEP_PID:-} name
 
-	for pid in "${STEP_PID:-}" "${AHEAD[@]%% *}"; do
-		[ -z "$pid" ] || kill -- "-$pid" 2>/dev/null || true
+	[ -z "$pid" ] || kill -- "-$pid" 2>/dev/null || true
+	for name in "${!AHEAD[@]}"; do
+		# What has ended is not there to be killed, and its number may be another's.
+		[ -s "$(step_log "$name").end" ] ||
+			kill -- "-${AHEAD[$name]%% *}" 2>/dev/null || true
 	done
 	[ -z "${SCRATCH:-}" ] || rm -rf "$SCRATCH"
 }
