@@ -686,7 +686,7 @@ build_changed()
 	while IFS= read -r o; do
 		case $1/$o in
 		x86_64/*/imagination/*|x86_64/*/etnaviv/*|x86_64/*/msm/*|x86_64/*/tegra/*) continue ;;	# not on this one
-		arm64/*/xe/*|arm64/*/ttm/*) continue ;;
+		arm64/*/xe/*|arm64/*/ttm/*|arm64/*/amdxdna/*) continue ;;
 		*/xe/tests/*) continue ;;	# included by the file that it tests
 		esac
 		objs+=("${o%.c}.o")
