@@ -141,14 +141,17 @@ prepare_share()
 
 qemu_args()
 {
-	local out=$1 accel=(-accel "tcg,thread=multi")
+	local out=$1 cpus=$JOBS accel=(-accel "tcg,thread=multi")
 
-	# A nanosecond for each instruction; while there are none, the host's time
-	[ -z "${GUEST_COUNTS:-}" ] || accel=(-accel "tcg,thread=single" -icount shift=0)
+	# A nanosecond for each instruction; while there are none, the host's time. Of two
+	# CPUs one would spin, as long as it is its turn, on what the other one holds.
+	if [ -n "${GUEST_COUNTS:-}" ]; then
+		cpus=1 accel=(-accel "tcg,thread=single" -icount shift=0)
+	fi
 	# With five levels of page tables, KASAN takes an interrupt that comes while the
 	# kernel looks at its CPU for a wild access, one boot in a hundred.
 	QEMU=(qemu-system-x86_64 -machine q35 "${accel[@]}" -cpu max,la57=off -m "${GUEST_MEM:-2G}"
-		-smp "$JOBS,sockets=$JOBS"	# the MP table names one CPU a socket
+		-smp "$cpus,sockets=$cpus"	# the MP table names one CPU a socket
 		-nodefaults -no-reboot -display none
 		-kernel "$BUILD/$out/arch/x86/boot/bzImage"
 		-append "root=rootfs rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=262144 ro init=/agx-init console=ttyS0 panic=-1 ${GUEST_QUIET:-quiet}"
