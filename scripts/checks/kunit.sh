@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# kunit.sh - the section "kunit": the suites on User Mode Linux
+
+run_kunit()
+{
+	build_uml uml uml series-builtin $SUITES
+	exec_kunit uml "$KUNIT_GLOB"
+}
+
+sec_kunit()
+{
+	[ -n "$SUITES" ] || skip uml/drm-and-ttm "--quick leaves out mainline's suites, and our cases in two of them"
+	step "KUnit on UML" run_kunit
+	if [ "$STEP_RC" -eq 0 ]; then collect "$BUILD/uml/results" uml/; else not_ok "KUnit on UML" "$FAILED_WHY"; fi
+}

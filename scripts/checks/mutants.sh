@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# mutants.sh - the section "mutants": lines that are broken on purpose, which a suite must
+# notice; one result for each, and one for each test case that none of them makes fail
+
+run_mutants()
+{
+	local rc=0 args=(--timeout 30 --jobs "$JOBS") log=$BUILD/mutants.log
+
+	# Each mutant to its end takes twice as long.
+	[ -n "$SOAK" ] || args+=(--first)
+	[ -z "$SINCE" ] || args+=(--for "$(changed_files | paste -sd ,)" --budget "$MUTANT_SECONDS")
+	build_uml uml uml series-builtin $SUITES
+	"$TOP/scripts/mutants" "${args[@]}" "$TREE" "$BUILD/uml" >"$log" 2>&1 || rc=$?
+	cat "$log"
+	sed -n -E 's/^(ok [^:]*): .*/\1/p; s/^(SURVIVED|USELESS) ([^:]*): (.*)/not ok \2 - \1: \3/p
+		s/^LEFT OUT (.*)/skip \1 - left out, the time is over/p' "$log" >"$BUILD/mutants.results"
+	! grep -q '^mutants: ' "$log" || fail "$(sed -n 's/^mutants: //p' "$log" | tail -n 1)"
+	[ "$rc" -eq 0 ] || grep -q '^not ok' "$BUILD/mutants.results" || fail "scripts/mutants failed with status $rc"
+	[ -n "$SINCE" ] || grep -q '^ok' "$BUILD/mutants.results" || fail "no mutant was tried"
+}
+
+sec_mutants()
+{
+	rm -f "$BUILD/mutants.results"
+	part "mutants/run" run_mutants
+	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/mutants.results" mutants/
+}

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# static.sh - the section "static": Clang's context analysis, sparse, coccinelle,
+# kernel-doc, and for each of them a planted mistake that it must report
+#
+# The tools are those of the Debian sid userland.
+
+prepare_clang()
+{
+	configure clang clang x86_64 series-module series-debug clang
+	kmake clang clang modules_prepare
+}
+
+# analyse ARG...: build the objects of our sources with this analysis; silence is success
+analyse()
+{
+	local log=$BUILD/clang/analysis.log objs=()
+
+	mapfile -t objs < <(our_sources | sed 's/\.c$/.o/')
+	( cd "$BUILD/clang" && rm -f "${objs[@]}" )
+	kmake clang clang "$@" "${objs[@]}" >"$log" 2>&1 || { tail -n 40 "$log"; fail "$(grep -m 1 -E 'error' "$log")"; }
+	cat "$log"
+	! grep -q -E 'warning|error' "$log" || fail "$(grep -m 1 -E 'warning|error' "$log")"
+}
+
+kernel_doc() { in_root bash -c 'cd "$1" && shift && scripts/kernel-doc -none -Werror "$@"' x "$TREE" "$@" 2>&1; }
+
+check_kernel_doc()
+{
+	local files out
+
+	mapfile -t files < <(our_files | grep '\.[ch]$')
+	cd "$TREE"
+	out=$(kernel_doc "${files[@]}" || true)
+	! grep -i 'warning\|error' <<<"$out" || fail "$(grep -m 1 -i 'warning\|error' <<<"$out")"
+}
+
+# cocci_rule RULE FILE...: what one rule says, as a report or, where it cannot report, as
+# the patch that it would make; runs in the chroot
+cocci_rule()
+{
+	local rule=$1 mode=patch err=/tmp/spatch.$BASHPID opt
+
+	shift
+	opt=$(sed -n "s|^// *Options: *||p" "$rule")
+	! grep -q "^virtual.*report" "$rule" || mode="report --no-show-diff"
+	# shellcheck disable=SC2086
+	spatch -D $mode --very-quiet --cocci-file "$rule" $opt -I include -I arch/x86/include "$@" 2>"$err" </dev/null ||
+		echo "$rule: spatch failed: $(head -c 200 "$err")"
+	rm -f "$err"
+}
+
+# cocci FILE...: every rule of the kernel over these files, but for those with parts in
+# OCaml, which need its compiler; see sec_static
+cocci()
+{
+	in_root bash -c "$(declare -f cocci_rule)"'
+		export -f cocci_rule
+		cd "$1"
+		jobs=$2
+		shift 2
+		grep -L -r --include="*.cocci" "script:ocaml" scripts/coccinelle | sort |
+			xargs -P "$jobs" -I RULE bash -c "cocci_rule RULE \"\$@\"" x "$@"' x "$TREE" "$JOBS" "$@"
+}
+
+check_coccinelle()
+{
+	local files out
+
+	mapfile -t files < <(our_sources)
+	out=$(cocci "${files[@]}")
+	[ -z "$out" ] || { printf '%s\n' "$out"; fail "coccinelle: $(head -n 1 <<<"$out")"; }
+}
+
+# planted KIND: a file with one mistake of this kind must be reported as its first line
+# says ("expect: TEXT")
+planted()
+{
+	local kind=$1 d=$BUILD/planted want out
+
+	rm -rf "$d"
+	mkdir -p "$d"
+	cp "$TOP/kunit/compile/planted/$kind.c" "$d/planted.c"
+	printf 'obj-m := planted.o\nCONTEXT_ANALYSIS := y\n' >"$d/Kbuild"
+	want=$(sed -n 's/.*expect: \(.*\) \*\/.*/\1/p' "$d/planted.c" | head -n 1)
+	case $kind in
+	sparse) out=$(kmake clang clang M="$d" C=2 CHECK=sparse planted.o 2>&1 || true) ;;
+	kernel-doc) out=$(kernel_doc "$d/planted.c" || true) ;;
+	coccinelle) out=$(cocci "$d/planted.c") ;;
+	*) out=$(kmake clang clang M="$d" planted.o 2>&1 || true) ;;
+	esac
+	grep -q -e "$want" <<<"$out" || { printf '%s\n' "$out"; fail "a planted $kind fault was not reported (expected: $want)"; }
+}
+
+sec_static()
+{
+	local f
+
+	get_root tools
+	part "static/prepare clang 23" prepare_clang
+	[ "$STEP_RC" -eq 0 ] || return 0
+	part "static/clang context analysis, W=1" analyse W=1
+	part "static/sparse" analyse C=2 CHECK=sparse
+	part "static/kernel-doc -Werror" check_kernel_doc
+	part "static/coccinelle" check_coccinelle
+	for f in $(cd "$TREE" && grep -l -r --include='*.cocci' 'script:ocaml' scripts/coccinelle); do
+		skip "static/coccinelle/$(basename "$f" .cocci)" "the rule needs an OCaml compiler, 300 MB for two rules"
+	done
+	for f in "$TOP"/kunit/compile/planted/*.c; do
+		part "static/planted $(basename "$f" .c)" planted "$(basename "$f" .c)"
+	done
+}

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# all.sh - what every script begins with
+
+. "$(dirname "${BASH_SOURCE[0]}")/step.sh"
+. "$TOP/scripts/lib/debian.sh"
+. "$TOP/scripts/lib/kernel.sh"
+. "$TOP/scripts/lib/build.sh"
+. "$TOP/scripts/lib/boot.sh"

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# build.sh - configurations and builds of the kernel
+#
+# Sourced after kernel.sh. Each build has its folder in $BUILD. ccache is in $CACHE and
+# sees no absolute path, so that another clone finds what this one has compiled.
+
+CONFIGS=$TOP/kunit/configs
+export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_MAXSIZE=6G CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 CCACHE_BASEDIR=/
+export CCACHE_EXTRAFILES=$BUILD/incbin
+export KBUILD_BUILD_TIMESTAMP='2026-01-01' KBUILD_BUILD_VERSION=1 KBUILD_BUILD_USER=agx KBUILD_BUILD_HOST=agx
+
+# kmake ARCH OUT ARG...: make in the tree, output in $BUILD/OUT. The architecture "clang" is
+# x86_64 with the compiler of the userland, which get_root has to have made.
+kmake()
+{
+	local arch=$1 out=$BUILD/$2 cross=
+
+	shift 2
+	# ccache does not look into what an .incbin takes in, so it is told.
+	cat "$TREE"/drivers/gpu/drm/asahi/sim/*.dtso >"$CCACHE_EXTRAFILES" 2>/dev/null || true
+	if [ "$arch" = clang ]; then
+		in_root make -s -C "$TREE" O="$out" ARCH=x86_64 LLVM=-23 -j"$JOBS" CC="ccache clang-23" HOSTCC="ccache clang-23" "$@"
+		return
+	fi
+	[ "$arch" != arm64 ] || cross=aarch64-linux-gnu-
+	make -s -C "$TREE" O="$out" ARCH="$arch" -j"$JOBS" CROSS_COMPILE="$cross" \
+		CC="ccache ${cross}gcc" HOSTCC="ccache gcc" "$@"
+}
+
+# quiet_build ARCH OUT [TARGET...]: build; a warning is an error
+quiet_build()
+{
+	local log=$BUILD/$2/build.log
+
+	kmake "$@" >"$log" 2>&1 || { tail -n 30 "$log"; fail "$(grep -m 1 -E 'error:|undefined reference|Error ' "$log")"; }
+	! grep -E 'warning: |WARNING: ' "$log" || fail "the build warned: $(grep -m 1 -E 'warning: |WARNING: ' "$log")"
+}
+
+# configure ARCH OUT FRAGMENT...: allnoconfig plus these fragments of kunit/configs; each
+# option that a fragment asks for must have come out as asked, unless no Kconfig of the
+# tree knows it: early patches do not have the options of later ones.
+configure()
+{
+	local arch=$1 out=$BUILD/$2 key missing fragments=("${@:3}") merge=()
+
+	mkdir -p "$out"
+	fragments=("${fragments[@]/%/.config}")
+	fragments=("${fragments[@]/#/$CONFIGS/}")
+	key=$(hash_of "${fragments[@]}" <(kconfig_state; printf '%s\n' "$@"))
+	! stamp_is "$out/agx-config" "$key" || return 0
+	rm -f "$out/agx-config"
+	case $arch in
+	clang) merge=(in_root env ARCH=x86_64 LLVM=-23) ;;
+	arm64) merge=(env ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-) ;;
+	*) merge=(env ARCH="$arch") ;;
+	esac
+	"${merge[@]}" MAKEFLAGS=-s sh -c 'cd "$1" && shift && exec scripts/kconfig/merge_config.sh "$@"' x \
+		"$TREE" -n -Q -O "$out" "${fragments[@]}" >"$out/config.log" 2>&1 ||
+		{ cat "$out/config.log"; fail "merge_config.sh failed: $(tail -n 1 "$out/config.log")"; }
+	missing=$(sed -n -E 's/^WARNING: (Value requested for )?CONFIG_([A-Za-z0-9_]+) .*/\2/p' "$out/config.log" | sort |
+		comm -12 - <(cd "$TREE" && git grep -h -o -E '^\s*(menu)?config [A-Z0-9_a-z]+' -- '*Kconfig*' | awk '{ print $2 }' | sort -u))
+	[ -z "$missing" ] || fail "the kernel's configuration did not take: $(echo $missing)"
+	printf '%s' "$key" >"$out/agx-config"
+}
+
+# What changes when a configuration has to be made anew
+kconfig_state()
+{
+	git -C "$TREE" ls-files -s -- '*Kconfig*'
+	git -C "$TREE" diff HEAD -- '*Kconfig*'
+}
+
+# build_uml OUT FRAGMENT...: a kernel for User Mode Linux. It has no modules: with them, each
+# stack trace of a debug kernel takes ten times as long.
+build_uml()
+{
+	configure um "$@"
+	quiet_build um "$1" linux
+}
+
+# exec_kunit OUT [ARG...]: KUnit as kunit.py runs it. What the kernel said is in
+# OUT/test.log, one line a test case in OUT/results; $KTAP is for scripts/ktap. The suites that mainline marks as
+# slow stay out: they measure time, which means nothing here.
+exec_kunit()
+{
+	local out=$BUILD/$1
+
+	shift
+	cd "$TREE"
+	rm -f "$out/test.log"
+	./tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout=900 --filter 'speed>slow' --raw_output=kunit \
+		"$@" >"$out/kunit.log" 2>&1 || true
+	"$TOP/scripts/ktap" ${KTAP:-} "$TREE" "$out/test.log" >"$out/results" || fail "$(tail -n 1 "$out/kunit.log")"
+	! grep '^not ok' "$out/results" || grep -B 12 '^ *not ok' "$out/test.log" || tail -n 40 "$out/test.log"
+}
