@@ -11,12 +11,12 @@ struct thing {
 	int value;
 } __kref_typed;
 
-static void thing_release(struct thing *thing)
+static void thing_release(struct thing *thing __borrowed)
 {
 	kfree(thing);
 }
 
-DEFINE_KREF_TYPED(thing, struct thing, ref, thing_release);
+DEFINE_KREF_TYPED(thing, struct thing, ref, thing_release, KREF_PUT_MAY_SLEEP);
 
 static void thing_free(struct kref *kref)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Nobody can interrupt the sleep; the restart has been sorted out; only the
+ * No signal interrupts the sleep; the restart has been sorted out; only the
  * timeout gets a code and a message; an older result is what is mapped; a
  * restart code by its other name; the result is returned; a sleep that no signal
  * ends, without a look at the result.

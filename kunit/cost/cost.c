@@ -21,14 +21,14 @@
 #include "cost.h"
 
 #define ROUNDS	1000
-/* The least of these is the one that no interrupt has hit. */
+/* The smallest count is the one without an interrupt. */
 #define REPEATS	9
 
 struct obj *cost_objs[64];
 DEFINE_MUTEX(cost_mutex);
 DEFINE_SPINLOCK(cost_spinlock);
 struct device *cost_dev;
-/* Nobody has unplugged it, and nothing else is asked. */
+/* drm_dev_enter() only looks at whether the device is unplugged. */
 struct drm_device cost_drm;
 bool cost_live = true;
 u64 cost_counter;
@@ -46,30 +46,27 @@ static const struct {
 	ROW("empty loop, included below", raw_loop, NULL, rust_loop),
 	ROW("get + put: kref / typed / Arc", raw_get_put, typed_get_put, rust_get_put),
 	ROW("scope with a reference: kref / guard(name_ref) / Arc", raw_get_put, typed_guard, rust_get_put),
-	ROW("scope with a reference: kref / __free(name_put) / Arc", raw_get_put, typed_free, rust_get_put),
 	ROW("get and put out of line, over 64 objects", raw_far_get_put, typed_far_get_put, rust_far_get_put),
 	ROW("allocate, set 64 bytes, release: kmalloc / typed / Arc::new", raw_kmalloc, typed_kmalloc, rust_alloc),
 	ROW("allocate, zero 64 bytes, release: kzalloc / typed / Arc::new", raw_kzalloc, typed_kzalloc, rust_alloc),
 	ROW("5 calls deep, success: int / same code / Result", raw_int_chain, raw_int_chain, rust_int_chain),
 	FAILING("5 calls deep, failure: int / same code / Result", raw_int_chain, raw_int_chain, rust_int_chain),
 	ROW("5 deep, 4 references: goto / typed, goto / Drop", raw_ref_chain, typed_ref_chain, rust_ref_chain),
-	ROW("5 deep, 4 references: __free without test / guard(name_ref) / Drop", raw_ref_chain_free, typed_ref_chain_guard, rust_ref_chain),
-	ROW("5 deep, 4 references: goto / __free(name_put) of name_get() / Drop", raw_ref_chain, typed_ref_chain_free, rust_ref_chain),
-	ROW("5 deep, 4 references, tested when had: goto / __free(name_put) / Drop", raw_ref_chain_checked, typed_ref_chain_checked, rust_ref_chain),
+	ROW("5 deep, 4 references: goto / guard(name_ref) / Drop", raw_ref_chain, typed_ref_chain_guard, rust_ref_chain),
+	ROW("5 deep, 4 references, tested when had: goto / name_own, guard(name_put) / Drop", raw_ref_chain_checked, typed_ref_chain_checked, rust_ref_chain),
 	FAILING("5 deep, 4 references, failure: goto / guard(name_ref) / Drop", raw_ref_chain, typed_ref_chain_guard, rust_ref_chain),
-	ROW("5 deep, returns a reference: ERR_PTR / name_take, name_give / Result<Arc>", raw_err_ptr, typed_err_ptr, rust_err_ptr),
-	ROW("5 deep, returns a reference: ERR_PTR / __free, no_free_ptr / Result<Arc>", raw_err_ptr, typed_err_ptr_free, rust_err_ptr),
+	ROW("5 deep, returns a reference: ERR_PTR / name_own, name_give / Result<Arc>", raw_err_ptr, typed_err_ptr, rust_err_ptr),
 	ROW("mutex: lock + unlock / guard / Mutex::lock", raw_mutex, typed_mutex, rust_mutex),
 	ROW("mutex, interruptible: by hand / ACQUIRE(mutex_restart) / none", raw_mutex_interruptible, typed_mutex_restart, NULL),
 	ROW("spinlock: lock + unlock / guard / SpinLock::lock", raw_spinlock, typed_spinlock, rust_spinlock),
 	ROW("device there: drm_dev_enter + exit / ACQUIRE(drm_dev_enter) / Revocable", raw_drm_dev_enter, typed_drm_dev_enter, rust_revocable),
 	ROW("object live: RCU and a flag / name_is_live / Revocable", raw_rcu_flag, typed_is_live, rust_revocable),
-	ROW("object live, kept: RCU, flag, kref / name_tryget + put / Revocable + Arc", raw_rcu_flag_get, typed_tryget, rust_revocable_get),
+	ROW("object live, kept: RCU, flag, kref / name_tryget_live + put / Revocable + Arc", raw_rcu_flag_get, typed_tryget, rust_revocable_get),
 	ROW("take and drop 4 children, inline", raw_drop_live, typed_drop_live, rust_drop_live),
 	ROW("take 4 children, drop them out of line", raw_far_drop_live, typed_far_drop_live, rust_far_drop_live),
 	ROW("make 4 children, drop their last references", raw_drop_last, typed_drop_last, rust_drop_last),
 	FAILING("make a parent, 4 children, fail: goto / typed, goto / Drop", raw_build, typed_build_goto, rust_build),
-	FAILING("make a parent, 4 children, fail: goto / __free, release / Drop", raw_build, typed_build, rust_build),
+	FAILING("make a parent, 4 children, fail: goto / put, release / Drop", raw_build, typed_build, rust_build),
 	FAILING("make a parent, 4 children, fail: goto / teardown list / Drop", raw_build, typed_build_list, rust_build),
 	FAILING("make a parent, 4 children, fail: devres / teardown list / Drop", raw_build_devres, typed_build_list, rust_build),
 	ROW("4 steps, undone: calls in order / teardown list / 4 ScopeGuards", raw_steps, typed_steps, rust_steps),
@@ -79,7 +76,7 @@ static const struct {
 static const struct {
 	cost_fn publish, lookup, unpublish, drain;
 } tables[] = {
-#define TABLE(who)	{ who##_publish, who##_lookup, who##_unpublish, who##_drain }
+#define TABLE(side)	{ side##_publish, side##_lookup, side##_unpublish, side##_drain }
 	TABLE(raw),
 	TABLE(typed),
 	TABLE(rust),

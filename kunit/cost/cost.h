@@ -24,18 +24,18 @@ extern struct device *cost_dev;
 extern struct drm_device cost_drm;
 extern bool cost_live;
 extern u64 cost_counter;
-/* What the innermost function of a chain looks at. */
+/* The innermost function of a chain looks at these. */
 extern int cost_fail;
 
-/* The value may have changed, and so may memory. Generates nothing. */
+/* For the compiler, the value and memory may have changed. Generates no instruction. */
 #define cost_hide(var) asm volatile("" : "+r" (var) : : "memory")
 
-/* Two instructions around each round, in Rust as well. */
+/* Two instructions around each round, the same as in Rust */
 #define cost_repeat(n) \
 	_Pragma("clang loop unroll(disable)") \
 	for (unsigned long n_ = (n); n_; n_--)
 
-/* One function a row and column, that does the operation so many times. */
+/* For each row and column, a function that does the operation so many times */
 #define cost_raw(name)		void raw_##name(unsigned long n)
 #define cost_typed(name)	void typed_##name(unsigned long n)
 #define cost_rust(name)		void rust_##name(unsigned long n)
@@ -48,7 +48,6 @@ cost_raw(kzalloc);
 cost_raw(int_chain);
 cost_raw(ref_chain);
 cost_raw(ref_chain_checked);
-cost_raw(ref_chain_free);
 cost_raw(err_ptr);
 cost_raw(mutex);
 cost_raw(mutex_interruptible);
@@ -67,15 +66,12 @@ cost_raw(steps_devres);
 cost_typed(get_put);
 cost_typed(far_get_put);
 cost_typed(guard);
-cost_typed(free);
 cost_typed(kmalloc);
 cost_typed(kzalloc);
 cost_typed(ref_chain);
 cost_typed(ref_chain_guard);
-cost_typed(ref_chain_free);
 cost_typed(ref_chain_checked);
 cost_typed(err_ptr);
-cost_typed(err_ptr_free);
 cost_typed(mutex);
 cost_typed(mutex_restart);
 cost_typed(spinlock);
@@ -108,11 +104,11 @@ cost_rust(build);
 cost_rust(steps);
 
 /* Tables: each function does it to n ids, one after the other. */
-#define cost_table(who)			\
-void who##_publish(unsigned long n);	\
-void who##_lookup(unsigned long n);	\
-void who##_unpublish(unsigned long n);	\
-void who##_drain(unsigned long n)
+#define cost_table(side)			\
+void side##_publish(unsigned long n);	\
+void side##_lookup(unsigned long n);	\
+void side##_unpublish(unsigned long n);	\
+void side##_drain(unsigned long n)
 
 cost_table(raw);
 cost_table(typed);

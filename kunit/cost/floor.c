@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a driver cannot do without to map GPU memory: drm_gpuvm in immediate mode,
- * and io-pgtable with the granule of 16K that AGX has. See scripts/cost.
+ * The least that any driver needs to map GPU memory: drm_gpuvm in immediate mode, and
+ * io-pgtable with AGX's granule of 16K. See scripts/cost.
  *
- * Left out is all that a driver adds: ioctls, handles, ids, memory, allocating in
- * advance what splitting a mapping may need, tables that are freed when they are
- * empty (io-pgtable keeps them to the end), and a TLB. Buffers are addresses, all
- * contiguous, so there is no scatterlist either.
+ * It has nothing that a driver adds: ioctls, handles, ids, memory, allocation in advance
+ * for splitting a mapping, the end of page tables that are empty (io-pgtable keeps them
+ * to the end), and a TLB. Buffers are contiguous addresses, without a scatterlist.
  *
- * Loading it counts, prints, and leaves everything where it is.
+ * Loading the module counts and prints. The module frees nothing.
  */
 
 #include <linux/device/faux.h>
@@ -113,7 +112,7 @@ static int floor_step_unmap(struct drm_gpuva_op *gpuva_op, void *priv)
 	return 0;
 }
 
-/* Nothing here maps over a part of something else. */
+/* No mapping here replaces a part of another one. */
 static int floor_step_remap(struct drm_gpuva_op *gpuva_op, void *priv)
 {
 	return -EOPNOTSUPP;

@@ -4,11 +4,10 @@
  * take. See scripts/cost.
  *
  * Process 1 of a machine that does nothing else. Loads /floor.ko, which counts the
- * same without a driver, then does it with one, and resets the machine. QEMU's
- * -icount shift=0 makes one instruction one tick of the TSC.
+ * operations without a driver. Then counts them with the driver, and resets the machine.
+ * QEMU's -icount shift=0 makes one instruction one tick of the TSC.
  *
- * There is no queue, so the address spaces have no number in the MMU and no TLB is
- * invalidated.
+ * Without a queue, an address space has no context number, and no TLB is invalidated.
  */
 
 #include <errno.h>
@@ -65,7 +64,7 @@ static void print(int pass, enum column column, const char *name,
 {
 	printf(MEM_FORMAT, pass, "driver", column, name, value);
 
-	/* Or it would interrupt what is counted next. */
+	/* Otherwise it would interrupt the next operation. */
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
 }
@@ -117,7 +116,7 @@ static void gem_close(int fd, uint32_t handle)
 	check(ioctl(fd, DRM_IOCTL_GEM_CLOSE, &args), "GEM_CLOSE");
 }
 
-/* The instructions of doing what is in @op. */
+/* The instructions of an ioctl with @op */
 static uint64_t vm_bind(int fd, uint32_t vm, const struct drm_asahi_gem_bind_op *op,
 			uint32_t count)
 {
@@ -175,7 +174,7 @@ static uint64_t bind_many(int fd, uint32_t vm, uint32_t handle, uint64_t addr,
 	return sum;
 }
 
-/* Both ways: each operation in an ioctl of its own, and many in one. */
+/* In two ways: an ioctl for each operation, and an ioctl for many */
 static void do_row(int fd, uint32_t vm, uint32_t handle, const struct row *row, int pass)
 {
 	uint64_t bind = UINT64_MAX, unbind = UINT64_MAX, many = UINT64_MAX;
@@ -233,7 +232,7 @@ static uint64_t end_once(unsigned int count, enum column how, uint64_t *bind)
 	uint32_t handle = gem_create(fd, K16);
 	uint64_t start, end;
 
-	/* Memory for the buffer is not what is looked for. */
+	/* The buffer's own memory is not counted. */
 	bind_many(fd, vm, handle, CROWD, 0, 1);
 	*bind = min(*bind, bind_many(fd, vm, handle, CROWD + 2 * K16, 2 * K16, count));
 
@@ -291,7 +290,7 @@ static void spaces_once(unsigned int count, uint64_t least[3])
 	least[0] = min(least[0], create);
 }
 
-/* One buffer in many address spaces: which of them has it is looked up in a list. */
+/* One buffer in many address spaces, which a list of the buffer names */
 static void do_spaces(unsigned int count, int pass)
 {
 	uint64_t least[3] = { UINT64_MAX, UINT64_MAX, UINT64_MAX };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What scripts/cost --memory counts: the same in memory.c, with the driver, and
- * in floor.c, without one.
+ * The operations that scripts/cost --memory counts: in memory.c with the driver, and in
+ * floor.c without one.
  */
 
 #ifndef COST_MEMORY_H
@@ -12,18 +12,18 @@
 #define M32		0x2000000ULL
 #define G1		0x40000000ULL
 
-/* There is always a mapping of one page here, so that its tables are there too. */
+/* A page is always mapped here, so that the page tables around it exist. */
 #define NEIGHBOUR	(1ULL << 37)
 /* 100,000 mappings begin here, on every other page. */
 #define CROWD		(1ULL << 38)
-/* And here those with nothing near them, if there are any. */
+/* Mappings without neighbours begin here. */
 #define DESERT		(1ULL << 36)
 
-/* Of the row's buffer only this is mapped. */
+/* The buffer has no other mapping. */
 #define ROW_ONLY	1
-/* Its first page, all over the range. */
+/* The buffer's first page is mapped all over the range. */
 #define ROW_SAME	2
-/* There are 100,000 other mappings. */
+/* The address space has 100,000 other mappings. */
 #define ROW_CROWD	4
 
 static const struct row {
@@ -41,16 +41,16 @@ static const struct row {
 	{ "1 GiB", NEIGHBOUR + 4 * G1, 0, G1, 0 },
 };
 
-/* How often in a row, so that what belongs to a call of its own does not count. */
+/* Operations that are counted together, so that the cost of the counting is small */
 static inline unsigned int row_rounds(const struct row *row)
 {
 	return row->range > M2 ? 4 : 100;
 }
 
-/* The least of so many counts: the others had an interrupt in them. */
+/* The smallest of so many counts is used: the others had an interrupt in them. */
 #define REPEATS		9
 
-/* How many mappings an address space has when it ends, beside one at CROWD. */
+/* The mappings that an address space has when it ends, beside one at CROWD */
 static const unsigned int ends[] = { 0, 10, 1000, 100000 };
 
 static inline unsigned int end_repeats(unsigned int count)
@@ -59,8 +59,8 @@ static inline unsigned int end_repeats(unsigned int count)
 }
 
 /*
- * The memory for as many mappings again, when so many are there: before that, the
- * allocators have some left over, of which nobody knows how much.
+ * The memory for @count more mappings when @before are mapped. The first mappings are
+ * not counted: the allocators may have memory left over for them.
  */
 static const struct layout {
 	const char *name;
@@ -74,8 +74,8 @@ static const struct layout {
 enum column { IOCTL_EACH, IOCTL_MANY, BIND, CLOSE, DESTROY, BYTES, CREATE, FORGET };
 
 /*
- * One figure: MEM, which pass, who, which column, which row, and what; the columns
- * are those above. Everything is done twice, to see how much it differs.
+ * One figure: MEM, pass, side (driver or floor), column of the enum above, row, value.
+ * Everything is done twice, to see how much it differs.
  */
 #define MEM_FORMAT	"MEM|%d|%s|%d|%s|%llu\n"
 #define PASSES		2

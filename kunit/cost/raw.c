@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The operations as C has always written them. */
+/* The operations in C without helpers */
 
 #include <linux/cleanup.h>
 #include <linux/device.h>
@@ -188,35 +188,6 @@ void raw_ref_chain_checked(unsigned long n)
 {
 	cost_repeat(n) {
 		int err = checked_1(cost_objs);
-
-		cost_hide(err);
-	}
-}
-
-DEFINE_FREE(untested, struct obj *, put(_T))
-
-#define FREE(level, next)					\
-static noinline int free_##level(struct obj **objs)		\
-{								\
-	struct obj *obj __free(untested) = get(objs[level]);	\
-	int err;						\
-								\
-	err = next;						\
-	if (err)						\
-		return err;					\
-	WRITE_ONCE(obj->data[0], level);			\
-	return 0;						\
-}
-
-FREE(4, int_5())
-FREE(3, free_4(objs))
-FREE(2, free_3(objs))
-FREE(1, free_2(objs))
-
-void raw_ref_chain_free(unsigned long n)
-{
-	cost_repeat(n) {
-		int err = free_1(cost_objs);
 
 		cost_hide(err);
 	}
@@ -526,7 +497,7 @@ void raw_steps_devres(unsigned long n)
 
 static DEFINE_XARRAY_ALLOC1(table);
 
-/* Reserved first and stored when complete, as a table of references does it. */
+/* Reserve an id, then store the complete object, as a table of references does. */
 void raw_publish(unsigned long n)
 {
 	struct obj *obj = cost_objs[0];

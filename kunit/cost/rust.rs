@@ -35,7 +35,7 @@ struct Obj {
     data: UnsafeCell<[u64; 7]>,
 }
 
-// SAFETY: One thread only uses it, and the data means nothing.
+// SAFETY: Only one thread uses it, and the data has no meaning.
 unsafe impl Send for Obj {}
 // SAFETY: As above.
 unsafe impl Sync for Obj {}
@@ -53,7 +53,7 @@ impl Obj {
 
     #[inline(always)]
     fn write(&self, value: u64) {
-        // SAFETY: The pointer is valid and nobody has a reference to the data.
+        // SAFETY: The pointer is valid, and no reference to the data exists.
         unsafe { ptr::write_volatile(self.data.get().cast::<u64>(), value) };
     }
 }
@@ -74,7 +74,7 @@ static mut TABLE: *mut XArray<Arc<Obj>> = ptr::null_mut();
 
 #[inline(always)]
 fn state() -> &'static State {
-    // SAFETY: `rust_setup` has run, and the state stays for ever.
+    // SAFETY: `rust_setup` has run, and the state stays forever.
     unsafe { &*STATE }
 }
 
@@ -94,7 +94,7 @@ fn barrier() {
 
 #[inline(always)]
 fn count() {
-    // SAFETY: Nobody else uses the counter meanwhile.
+    // SAFETY: The counter has no other user meanwhile.
     unsafe { cost_counter = cost_counter.wrapping_add(1) };
 }
 
@@ -114,7 +114,7 @@ macro_rules! repeat {
     }};
 }
 
-/// Makes what the other functions use.
+/// Makes the objects that the other functions use.
 #[no_mangle]
 pub extern "C" fn rust_setup() -> c_int {
     match setup() {
@@ -138,7 +138,7 @@ fn setup() -> Result {
         }),
         GFP_KERNEL,
     )?;
-    // SAFETY: Called once. What is leaked here is not moved.
+    // SAFETY: Called once. The leaked object is not moved.
     unsafe { STATE = KBox::leak(Pin::into_inner_unchecked(state)) };
     Ok(())
 }
@@ -189,7 +189,7 @@ pub extern "C" fn rust_alloc(n: usize) {
 
 #[inline(never)]
 fn leaf() -> Result {
-    // SAFETY: C changes it between the calls only.
+    // SAFETY: C changes it only between the calls.
     if unsafe { ptr::read_volatile(&raw const cost_fail) } != 0 {
         return Err(EINVAL);
     }
@@ -201,7 +201,7 @@ macro_rules! int_chain {
         #[inline(never)]
         fn $name() -> Result {
             $next()?;
-            // SAFETY: Nobody else uses the counter meanwhile.
+            // SAFETY: The counter has no other user meanwhile.
             unsafe { ptr::write_volatile(&raw mut cost_counter, $level) };
             Ok(())
         }
@@ -257,7 +257,7 @@ pub extern "C" fn rust_ref_chain(n: usize) {
 
 #[inline(never)]
 fn ptr_5(objs: &[Arc<Obj>; 64]) -> Result<Arc<Obj>> {
-    // SAFETY: C changes it between the calls only.
+    // SAFETY: C changes it only between the calls.
     if unsafe { ptr::read_volatile(&raw const cost_fail) } != 0 {
         return Err(EINVAL);
     }
@@ -310,7 +310,7 @@ pub extern "C" fn rust_spinlock(n: usize) {
     });
 }
 
-/// Access to what may have gone.
+/// Access to an object that may be gone.
 #[no_mangle]
 pub extern "C" fn rust_revocable(n: usize) {
     let revocable = &state().revocable;
@@ -322,7 +322,7 @@ pub extern "C" fn rust_revocable(n: usize) {
     });
 }
 
-/// Access to what may have gone, and a reference that may be kept.
+/// Access to an object that may be gone, and a reference that may be kept.
 #[no_mangle]
 pub extern "C" fn rust_revocable_get(n: usize) {
     let state = state();
@@ -457,7 +457,7 @@ pub extern "C" fn rust_publish(n: usize) {
     let Ok(table) = KBox::pin_init(XArray::new(AllocKind::Alloc1), GFP_KERNEL) else {
         return;
     };
-    // SAFETY: What is leaked here is not moved, and `rust_drain` drops it.
+    // SAFETY: The leaked table is not moved, and `rust_drain` drops it.
     let table = unsafe { KBox::leak(Pin::into_inner_unchecked(table)) };
 
     for id in 1..=n {
@@ -465,7 +465,7 @@ pub extern "C" fn rust_publish(n: usize) {
             return;
         }
     }
-    // SAFETY: Nobody uses it meanwhile.
+    // SAFETY: The table has no user meanwhile.
     unsafe {
         if !TABLE.is_null() {
             drop(KBox::from_raw(TABLE));

@@ -42,8 +42,8 @@ def print_helpers(table, builds):
         best = build != builds[0]
         for name, *figures in lines_of(build, "COST"):
             rows.setdefault(name, []).extend(figures[2:] if best else figures)
-        for size, who, *figures in lines_of(build, "TABLE"):
-            if not best or who == "2":
+        for size, side, *figures in lines_of(build, "TABLE"):
+            if not best or side == "2":
                 sizes.setdefault(size, []).append(figures)
 
     table("|".join(["instructions for", *columns]), [[name, *rows[name]] for name in rows])
@@ -53,23 +53,23 @@ def print_helpers(table, builds):
 
 
 def print_memory(table, build):
-    """The ioctls of the driver, beside what no driver can do without."""
+    """The ioctls of the driver, beside the least that any driver needs."""
     first, second, names = {}, {}, {}
-    for done, who, column, row, figure in lines_of(build, "MEM"):
-        (first if done == "1" else second)[who, int(column), row] = int(figure)
-        if done == "1" and who == "driver":
+    for done, side, column, row, figure in lines_of(build, "MEM"):
+        (first if done == "1" else second)[side, int(column), row] = int(figure)
+        if done == "1" and side == "driver":
             names.setdefault(int(column), []).append(row)
 
     def number(row):
         return int(row.split()[0])
 
-    def cell(who, column, row):
-        return f"{first[who, column, row]:,}"
+    def cell(side, column, row):
+        return f"{first[side, column, row]:,}"
 
-    def each(who, column, row):
+    def each(side, column, row):
         """The figure of many mappings, less what it takes with none, divided by their number"""
-        none = first[who, column, row.replace(str(number(row)), "0", 1)]
-        return f"{(first[who, column, row] - none) / number(row):,.0f}"
+        none = first[side, column, row.replace(str(number(row)), "0", 1)]
+        return f"{(first[side, column, row] - none) / number(row):,.0f}"
 
     table("instructions for bind + unbind of|an ioctl each|many in an ioctl|drm_gpuvm + io-pgtable",
           [[row, cell("driver", EACH, row), cell("driver", MANY, row), cell("floor", MANY, row)]
@@ -87,10 +87,10 @@ def print_memory(table, build):
           [[row, cell("driver", BYTES, row), cell("floor", BYTES, row)] for row in names[BYTES]])
 
     differ = {key: abs(first[key] - b) / max(first[key], b, 1) for key, b in second.items()}
-    who, _, row = most = max(differ, key=differ.get)
+    side, _, row = most = max(differ, key=differ.get)
     print(f"All of it was done twice: {sum(d < 0.01 for d in differ.values())} of {len(differ)} "
           f"figures differ by less than 1 %, and none by more than {differ[most] * 100:.1f} % "
-          f"({who}, {row}).")
+          f"({side}, {row}).")
 
 
 def main():

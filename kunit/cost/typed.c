@@ -7,7 +7,6 @@
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/teardown.h>
-#include <linux/wait_until.h>
 
 #include <drm/drm_drv.h>
 
@@ -18,7 +17,7 @@ static void obj_release(struct obj *obj)
 	kfree(obj);
 }
 
-DEFINE_KREF_TYPED(obj, struct obj, ref, obj_release);
+DEFINE_KREF_TYPED(obj, struct obj, ref, obj_release, KREF_PUT_ATOMIC);
 DEFINE_KREF_TABLE(obj, struct obj, obj_put);
 
 static struct obj_table table;
@@ -64,34 +63,23 @@ void typed_guard(unsigned long n)
 	}
 }
 
-void typed_free(unsigned long n)
-{
-	struct obj *obj = cost_objs[0];
-
-	cost_repeat(n) {
-		struct obj *p __free(obj_put) = obj_get(obj);
-
-		barrier();
-	}
-}
-
-static inline struct obj *new(void)
+static inline struct obj_owned new(void)
 {
 	struct obj *obj = kmalloc_obj(*obj);
 
 	if (!obj)
-		return NULL;
+		return obj_err(-ENOMEM);
 	obj_ref_init(obj);
 	memset(obj->data, 0, sizeof(obj->data));
-	return obj;
+	return obj_give(obj);
 }
 
 void typed_kmalloc(unsigned long n)
 {
 	cost_repeat(n) {
-		struct obj *obj = new();
+		struct obj *obj;
 
-		if (!obj)
+		if (obj_own(new(), &obj))
 			return;
 		cost_hide(obj);
 		obj_put(obj);
@@ -101,11 +89,10 @@ void typed_kmalloc(unsigned long n)
 void typed_kzalloc(unsigned long n)
 {
 	cost_repeat(n) {
-		struct obj *obj = kzalloc_obj(*obj);
+		struct obj *obj;
 
-		if (!obj)
+		if (obj_new(&obj, GFP_KERNEL))
 			return;
-		obj_ref_init(obj);
 		cost_hide(obj);
 		obj_put(obj);
 	}
@@ -146,19 +133,18 @@ static noinline int scope##_##level(struct obj **objs)		\
 	return 0;						\
 }
 
-/* A reference of the scope's own to what somebody else has one to. */
+/* A reference of the scope's own to an object that has another reference */
 #define GUARD(p, of)						\
 	struct obj *p = of;					\
 	guard(obj_ref)(p)
 
-#define FREE(p, of)						\
-	struct obj *p __free(obj_put) = obj_get(of)
-
-/* As after a lookup or a creation, which has to be tested anyway. */
+/* As after a creation, whose result has to be tested in any case */
 #define CHECKED(p, of)						\
-	struct obj *p __free(obj_put) = obj_get(of);		\
-	if (IS_ERR_OR_NULL(p))					\
-		return -EINVAL
+	struct obj *p;						\
+								\
+	if (obj_own(obj_give(obj_get(of)), &p))			\
+		return -EINVAL;					\
+	guard(obj_put)(p)
 
 GOTO(4, leaf())
 GOTO(3, goto_4(objs))
@@ -168,10 +154,6 @@ CHAIN(GUARD, 4, leaf())
 CHAIN(GUARD, 3, GUARD_4(objs))
 CHAIN(GUARD, 2, GUARD_3(objs))
 CHAIN(GUARD, 1, GUARD_2(objs))
-CHAIN(FREE, 4, leaf())
-CHAIN(FREE, 3, FREE_4(objs))
-CHAIN(FREE, 2, FREE_3(objs))
-CHAIN(FREE, 1, FREE_2(objs))
 CHAIN(CHECKED, 4, leaf())
 CHAIN(CHECKED, 3, CHECKED_4(objs))
 CHAIN(CHECKED, 2, CHECKED_3(objs))
@@ -194,31 +176,27 @@ void typed_ref_chain_guard(unsigned long n)
 	RUN(GUARD_1);
 }
 
-void typed_ref_chain_free(unsigned long n)
-{
-	RUN(FREE_1);
-}
-
 void typed_ref_chain_checked(unsigned long n)
 {
 	RUN(CHECKED_1);
 }
 
-static noinline struct obj *ptr_5(struct obj **objs)
+static noinline struct obj_owned ptr_5(struct obj **objs)
 {
 	if (READ_ONCE(cost_fail))
-		return ERR_PTR(-EINVAL);
+		return obj_err(-EINVAL);
 	return obj_give(obj_get(objs[0]));
 }
 
 #define PTR(level, next)					\
-static noinline struct obj *ptr_##level(struct obj **objs)	\
+static noinline struct obj_owned ptr_##level(struct obj **objs)	\
 {								\
-	struct obj *obj = ptr_##next(objs);			\
+	struct obj *obj;					\
+	int err;						\
 								\
-	if (IS_ERR(obj))					\
-		return obj;					\
-	obj_take(obj);						\
+	err = obj_own(ptr_##next(objs), &obj);			\
+	if (err)						\
+		return obj_err(err);				\
 	WRITE_ONCE(obj->data[0], level);			\
 	return obj_give(obj);					\
 }
@@ -231,36 +209,10 @@ PTR(1, 2)
 void typed_err_ptr(unsigned long n)
 {
 	cost_repeat(n) {
-		struct obj *obj = ptr_1(cost_objs);
+		struct obj *obj;
 
-		if (!IS_ERR(obj))
-			obj_put(obj_take(obj));
-	}
-}
-
-#define PTR_FREE(level, next)						\
-static noinline struct obj *ptr_free_##level(struct obj **objs)		\
-{									\
-	struct obj *obj __free(obj_put) = obj_take(next(objs));		\
-									\
-	if (IS_ERR(obj))						\
-		return no_free_ptr(obj);				\
-	WRITE_ONCE(obj->data[0], level);				\
-	return no_free_ptr(obj);					\
-}
-
-PTR_FREE(4, ptr_5)
-PTR_FREE(3, ptr_free_4)
-PTR_FREE(2, ptr_free_3)
-PTR_FREE(1, ptr_free_2)
-
-void typed_err_ptr_free(unsigned long n)
-{
-	cost_repeat(n) {
-		struct obj *obj = ptr_free_1(cost_objs);
-
-		if (!IS_ERR(obj))
-			obj_put(obj_take(obj));
+		if (!obj_own(ptr_1(cost_objs), &obj))
+			obj_put(obj);
 	}
 }
 
@@ -313,7 +265,8 @@ static void queue_release(struct queue *queue)
 	kfree(queue);
 }
 
-DEFINE_KREF_CLOSABLE(queue, struct queue, ref, queue_stop, queue_release);
+DEFINE_KREF_CLOSABLE(queue, struct queue, ref, queue_stop, queue_release,
+		     KREF_PUT_ATOMIC);
 
 static struct queue *queue;
 
@@ -332,7 +285,7 @@ void typed_tryget(unsigned long n)
 	struct queue *q = queue;
 
 	cost_repeat(n) {
-		if (!queue_tryget(q))
+		if (!queue_tryget_live(q))
 			return;
 		cost_counter++;
 		queue_put(q);
@@ -340,15 +293,15 @@ void typed_tryget(unsigned long n)
 }
 
 struct parent {
-	struct obj *child[4];
+	struct obj_owned child[4];
 };
 
 static inline void parent_drop(struct parent *parent)
 {
-	obj_put(parent->child[3]);
-	obj_put(parent->child[2]);
-	obj_put(parent->child[1]);
-	obj_put(parent->child[0]);
+	obj_put(obj_take(&parent->child[3]));
+	obj_put(obj_take(&parent->child[2]));
+	obj_put(obj_take(&parent->child[1]));
+	obj_put(obj_take(&parent->child[0]));
 }
 
 static noinline void far_parent_drop(struct parent *parent)
@@ -360,8 +313,8 @@ void typed_drop_live(unsigned long n)
 {
 	cost_repeat(n) {
 		struct parent parent = { {
-			obj_get(cost_objs[0]), obj_get(cost_objs[1]),
-			obj_get(cost_objs[2]), obj_get(cost_objs[3]),
+			obj_give(obj_get(cost_objs[0])), obj_give(obj_get(cost_objs[1])),
+			obj_give(obj_get(cost_objs[2])), obj_give(obj_get(cost_objs[3])),
 		} };
 
 		barrier();
@@ -373,15 +326,15 @@ void typed_far_drop_live(unsigned long n)
 {
 	cost_repeat(n) {
 		struct parent parent = { {
-			obj_get(cost_objs[0]), obj_get(cost_objs[1]),
-			obj_get(cost_objs[2]), obj_get(cost_objs[3]),
+			obj_give(obj_get(cost_objs[0])), obj_give(obj_get(cost_objs[1])),
+			obj_give(obj_get(cost_objs[2])), obj_give(obj_get(cost_objs[3])),
 		} };
 
 		far_parent_drop(&parent);
 	}
 }
 
-static noinline struct obj *far_new(void)
+static noinline struct obj_owned far_new(void)
 {
 	return new();
 }
@@ -390,120 +343,136 @@ void typed_drop_last(unsigned long n)
 {
 	cost_repeat(n) {
 		struct parent parent;
+		struct obj *obj;
 		int i;
 
 		for (i = 0; i < 4; i++) {
-			parent.child[i] = far_new();
-			if (!parent.child[i])
+			if (obj_own(far_new(), &obj))
 				return;
+			parent.child[i] = obj_give(obj);
 		}
 		far_parent_drop(&parent);
 	}
 }
 
-/* Built step by step; release drops what there is. */
+/* Built step by step; release drops the parts that exist. */
 struct counted {
 	struct kref ref;
-	struct obj *child[4];
+	struct obj_owned child[4];
 } __kref_typed;
 
 static void counted_release(struct counted *parent)
 {
 	int i;
 
-	for (i = 3; i >= 0; i--) {
-		if (parent->child[i])
-			obj_put(parent->child[i]);
-	}
+	for (i = 3; i >= 0; i--)
+		obj_drop(&parent->child[i]);
 	kfree(parent);
 }
 
-DEFINE_KREF_TYPED(counted, struct counted, ref, counted_release);
+DEFINE_KREF_TYPED(counted, struct counted, ref, counted_release, KREF_PUT_ATOMIC);
 
-static noinline struct counted *build(void)
+static inline int build_children(struct counted *parent)
 {
-	struct counted *parent __free(counted_put) = kzalloc_obj(*parent);
+	struct obj *obj;
 	int i, err;
 
-	if (!parent)
-		return ERR_PTR(-ENOMEM);
-	counted_ref_init(parent);
-
 	for (i = 0; i < 4; i++) {
-		parent->child[i] = far_new();
-		if (!parent->child[i])
-			return ERR_PTR(-ENOMEM);
+		err = obj_own(far_new(), &obj);
+		if (err)
+			return err;
+		parent->child[i] = obj_give(obj);
 	}
-	err = leaf();
-	if (err)
-		return ERR_PTR(err);
-	return no_free_ptr(parent);
+	return leaf();
 }
 
-static noinline struct counted *build_goto(void)
+static noinline struct counted_owned build(void)
 {
-	struct counted *parent = kzalloc_obj(*parent);
-	int err = -ENOMEM;
+	struct counted *parent;
+	int err;
 
-	if (!parent)
-		return ERR_PTR(-ENOMEM);
-	counted_ref_init(parent);
+	err = counted_new(&parent, GFP_KERNEL);
+	if (err)
+		return counted_err(err);
 
-	parent->child[0] = far_new();
-	if (!parent->child[0])
-		goto free;
-	parent->child[1] = far_new();
-	if (!parent->child[1])
+	err = build_children(parent);
+	if (err) {
+		counted_put(parent);
+		return counted_err(err);
+	}
+	return counted_give(parent);
+}
+
+static noinline struct counted_owned build_goto(void)
+{
+	struct obj *child[4];
+	struct counted *parent;
+	int err;
+
+	err = counted_new(&parent, GFP_KERNEL);
+	if (err)
+		return counted_err(err);
+
+	err = obj_own(far_new(), &child[0]);
+	if (err)
+		goto put;
+	err = obj_own(far_new(), &child[1]);
+	if (err)
 		goto put_0;
-	parent->child[2] = far_new();
-	if (!parent->child[2])
+	err = obj_own(far_new(), &child[2]);
+	if (err)
 		goto put_1;
-	parent->child[3] = far_new();
-	if (!parent->child[3])
+	err = obj_own(far_new(), &child[3]);
+	if (err)
 		goto put_2;
 	err = leaf();
 	if (err)
 		goto put_3;
-	return parent;
+	parent->child[0] = obj_give(child[0]);
+	parent->child[1] = obj_give(child[1]);
+	parent->child[2] = obj_give(child[2]);
+	parent->child[3] = obj_give(child[3]);
+	return counted_give(parent);
 
 put_3:
-	obj_put(parent->child[3]);
+	obj_put(child[3]);
 put_2:
-	obj_put(parent->child[2]);
+	obj_put(child[2]);
 put_1:
-	obj_put(parent->child[1]);
+	obj_put(child[1]);
 put_0:
-	obj_put(parent->child[0]);
-free:
-	kfree(parent);
-	return ERR_PTR(err);
+	obj_put(child[0]);
+put:
+	/* release has no children to drop. */
+	counted_put(parent);
+	return counted_err(err);
 }
 
 void typed_build_goto(unsigned long n)
 {
 	cost_repeat(n) {
-		struct counted *parent = build_goto();
+		struct counted_owned parent = build_goto();
 
-		cost_hide(parent);
+		cost_hide(parent.__ptr);
 	}
 }
 
 void typed_build(unsigned long n)
 {
 	cost_repeat(n) {
-		struct counted *parent = build();
+		struct counted_owned parent = build();
 
-		cost_hide(parent);
+		cost_hide(parent.__ptr);
 	}
 }
 
-/* Built step by step; each step says how it is undone. */
+/* Built step by step; each step registers its undoing. */
 DECLARE_TEARDOWN(listed, struct listed, 4);
 
 struct listed {
 	struct kref ref;
 	struct listed_teardown teardown;
-	struct obj *child[4];
+	struct obj_owned child[4];
 } __kref_typed;
 
 DEFINE_TEARDOWN(listed, struct listed, teardown);
@@ -514,19 +483,22 @@ static void listed_release(struct listed *parent)
 	kfree(parent);
 }
 
-DEFINE_KREF_TYPED(listed, struct listed, ref, listed_release);
+DEFINE_KREF_TYPED(listed, struct listed, ref, listed_release, KREF_PUT_ATOMIC);
 
 #define CHILD(i)						\
 static void listed_put_##i(struct listed *parent)		\
 {								\
-	obj_put(parent->child[i]);				\
+	obj_drop(&parent->child[i]);				\
 }								\
 								\
 static int listed_add_##i(struct listed *parent)		\
 {								\
-	parent->child[i] = far_new();				\
-	if (!parent->child[i])					\
-		return -ENOMEM;					\
+	struct obj *obj;					\
+	int err = obj_own(far_new(), &obj);			\
+								\
+	if (err)						\
+		return err;					\
+	parent->child[i] = obj_give(obj);			\
 	return listed_add_undo_or_reset(parent, listed_put_##i); \
 }
 
@@ -535,39 +507,48 @@ CHILD(1)
 CHILD(2)
 CHILD(3)
 
-static noinline struct listed *build_list(void)
+static inline int listed_add_all(struct listed *parent)
 {
-	struct listed *parent __free(listed_put) = kzalloc_obj(*parent);
 	int err;
-
-	if (!parent)
-		return ERR_PTR(-ENOMEM);
-	listed_ref_init(parent);
 
 	err = listed_add_0(parent);
 	if (err)
-		return ERR_PTR(err);
+		return err;
 	err = listed_add_1(parent);
 	if (err)
-		return ERR_PTR(err);
+		return err;
 	err = listed_add_2(parent);
 	if (err)
-		return ERR_PTR(err);
+		return err;
 	err = listed_add_3(parent);
 	if (err)
-		return ERR_PTR(err);
-	err = leaf();
+		return err;
+	return leaf();
+}
+
+static noinline struct listed_owned build_list(void)
+{
+	struct listed *parent;
+	int err;
+
+	err = listed_new(&parent, GFP_KERNEL);
 	if (err)
-		return ERR_PTR(err);
-	return no_free_ptr(parent);
+		return listed_err(err);
+
+	err = listed_add_all(parent);
+	if (err) {
+		listed_put(parent);
+		return listed_err(err);
+	}
+	return listed_give(parent);
 }
 
 void typed_build_list(unsigned long n)
 {
 	cost_repeat(n) {
-		struct listed *parent = build_list();
+		struct listed_owned parent = build_list();
 
-		cost_hide(parent);
+		cost_hide(parent.__ptr);
 	}
 }
 
@@ -619,8 +600,8 @@ void typed_publish(unsigned long n)
 	struct obj *obj = cost_objs[0];
 
 	cost_repeat(n) {
-		CLASS(obj_table_id, id)(&table);
-		if (id.err)
+		ACQUIRE(obj_table_id, id)(&table);
+		if (ACQUIRE_ERR(obj_table_id, &id))
 			return;
 		cost_hide(obj);
 		obj_table_publish(&id, obj_give(obj_get(obj)));
@@ -630,19 +611,22 @@ void typed_publish(unsigned long n)
 void typed_lookup(unsigned long n)
 {
 	cost_repeat(n) {
-		struct obj *obj __free(obj_put) = obj_take(obj_table_lookup(&table, n_));
+		struct obj *obj;
 
+		if (obj_table_lookup(&table, n_, &obj))
+			return;
 		barrier();
+		obj_put(obj);
 	}
 }
 
 void typed_unpublish(unsigned long n)
 {
 	cost_repeat(n) {
-		struct obj *obj = obj_table_unpublish(&table, n_);
+		struct obj *obj;
 
-		if (obj)
-			obj_put(obj_take(obj));
+		if (!obj_table_unpublish(&table, n_, &obj))
+			obj_put(obj);
 	}
 }
 
@@ -656,15 +640,12 @@ int typed_setup(void)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(cost_objs); i++) {
-		cost_objs[i] = new();
-		if (!cost_objs[i])
+		if (obj_own(new(), &cost_objs[i]))
 			return -ENOMEM;
 	}
-	queue = kzalloc_obj(*queue);
-	if (!queue)
+	if (queue_new(&queue, GFP_KERNEL))
 		return -ENOMEM;
-	queue_ref_init(queue);
 	queue_open(queue);
-	obj_table_init(&table, U32_MAX);
+	obj_table_init(&table, 1, U32_MAX);
 	return 0;
 }

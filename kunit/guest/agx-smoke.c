@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The driver's memory ioctls as a program uses them, with no library between.
+ * The driver's memory ioctls as a program uses them, without a library.
  *
- *   agx-smoke [DEVICE]         /dev/dri/renderD128 unless told
+ *   agx-smoke [DEVICE]         default: /dev/dri/renderD128
  *   agx-smoke --fail-nth [DEVICE]
  *
- * The second fails every allocation of every call in turn (needs root, and a
- * kernel with CONFIG_FAILSLAB and CONFIG_FAULT_INJECTION_DEBUG_FS).
+ * --fail-nth fails each allocation of each call in turn. It needs root, and a kernel
+ * with CONFIG_FAILSLAB and CONFIG_FAULT_INJECTION_DEBUG_FS.
  *
- * Prints one line per step; exits with 0 if all went well.
+ * Prints one line per step; exits with 0 if all steps passed.
  */
 
 #include <errno.h>
@@ -48,7 +48,7 @@ static void step(int ok, const char *fmt, ...)
 	failures += !ok;
 }
 
-/* The error as a negative number; no restarting, that is what is looked at. */
+/* Returns the error as a negative number. It does not restart: restarts are tested. */
 static int call(int fd, unsigned long cmd, void *args)
 {
 	return ioctl(fd, cmd, args) ? -errno : 0;
@@ -147,7 +147,7 @@ static void *map(int fd, uint32_t handle, size_t size)
 		    args.offset);
 }
 
-/* Writes one buffer through the CPU and reads it back another way. */
+/* Writes a buffer with the CPU, and reads it back through another mapping. */
 static void check_map(int fd, uint32_t handle, size_t size, const char *what)
 {
 	uint32_t *a = map(fd, handle, size), *b = map(fd, handle, size);
@@ -166,7 +166,7 @@ static void check_map(int fd, uint32_t handle, size_t size, const char *what)
 		a[i] = i * 2654435761u;
 	for (i = 0, bad = 0; i < count; i++)
 		bad += b[i] != (uint32_t)(i * 2654435761u);
-	step(!bad, "%s reads back what was written", what);
+	step(!bad, "%s keeps its contents", what);
 
 	munmap(a, size);
 	munmap(b, size);
@@ -191,7 +191,7 @@ static void check_prime(const char *path, int fd, uint32_t vm)
 	prime.handle = shared;
 	err = call(fd, DRM_IOCTL_PRIME_HANDLE_TO_FD, &prime);
 	step(!err, "shared buffer is exported (%d)", err);
-	step(lseek(prime.fd, 0, SEEK_END) == (off_t)PAGE, "its size is known");
+	step(lseek(prime.fd, 0, SEEK_END) == (off_t)PAGE, "the dma-buf has the buffer's size");
 
 	prime.handle = 0;
 	err = call(fd, DRM_IOCTL_PRIME_FD_TO_HANDLE, &prime);
@@ -206,7 +206,7 @@ static void check_prime(const char *path, int fd, uint32_t vm)
 	b = map(other, prime.handle, PAGE);
 	if (a != MAP_FAILED && b != MAP_FAILED) {
 		a[5] = 0xfeed;
-		step(b[5] == 0xfeed, "both see the same memory");
+		step(b[5] == 0xfeed, "both files see the same memory");
 	} else {
 		step(0, "mmap of the shared buffer");
 	}
@@ -219,7 +219,7 @@ static void check_prime(const char *path, int fd, uint32_t vm)
 	munmap(b, PAGE);
 }
 
-/* What a person finds in debugfs while something is mapped; if it is mounted. */
+/* Looks for a text in a file of debugfs, if that is mounted. */
 static void check_debugfs(int fd, const char *name, const char *what)
 {
 	static char text[1 << 20];
@@ -238,7 +238,7 @@ static void check_debugfs(int fd, const char *name, const char *what)
 		return;
 	}
 
-	/* seq_file makes all of it again until there is room. */
+	/* seq_file starts again with a larger buffer until the text fits. */
 	n = file < 0 ? -1 : read(file, text, sizeof(text) - 1);
 	text[n < 0 ? 0 : n] = 0;
 	step(strstr(text, what) != NULL, "debugfs %s has \"%s\"", name, what);
@@ -294,10 +294,10 @@ static int smoke(const char *path)
 	check_debugfs(fd, "vms", " 0000000100000000-0000000100004000  rw  buffer ");
 	check_debugfs(fd, "vms", " 0000000100004000-0000000100104000  rw one page  buffer ");
 	check_debugfs(fd, "vms", " 0000000100004000-0000000100104000 -> ");
-	check_debugfs(fd, "live", "mappings:       3");
-	check_debugfs(fd, "kernel", "upper half, of all contexts:");
+	check_debugfs(fd, "counts", "mappings:       3");
+	check_debugfs(fd, "kernel", "kernel half:");
 	err = bind(fd, vm, 0, DRM_ASAHI_BIND_UNBIND, 0, VA, 0x100000 * PAGE);
-	step(!err, "VM_BIND unbinds more than there is (%d)", err);
+	step(!err, "VM_BIND unbinds more than is mapped (%d)", err);
 
 	memset(ops, 0, sizeof(ops));
 	ops[0] = (struct drm_asahi_gem_bind_op){ RW, wb, 0, PAGE, VA };
@@ -309,12 +309,12 @@ static int smoke(const char *path)
 	step(!err, "VM_BIND with a longer stride (%d)", err);
 	wide.unknown = 1;
 	err = vm_bind(fd, vm, &wide, 1, sizeof(wide));
-	step(err == -E2BIG, "VM_BIND with news for the kernel (%d)", err);
+	step(err == -E2BIG, "VM_BIND with fields that the kernel does not know (%d)", err);
 
 	err = vm_create(fd, &vm2);
 	step(!err && vm2 != vm, "VM_CREATE (%d): %u", err, vm2);
 	err = bind(fd, vm2, wc, RW, 0, VA, PAGE);
-	step(err == -EINVAL, "private buffer of another (%d)", err);
+	step(err == -EINVAL, "private buffer of another VM (%d)", err);
 	err = bind(fd, vm, wc, RW, 0, params.vm_end - PAGE, PAGE);
 	step(err == -EINVAL, "the driver's own addresses (%d)", err);
 	err = vm_destroy(fd, vm2);
@@ -326,16 +326,16 @@ static int smoke(const char *path)
 
 	step(!gem_close(fd, wc), "GEM_CLOSE while mapped");
 
-	/* Left to the end of the file: an address space and buffers in it. */
+	/* The end of the file has to clean up an address space and its buffers. */
 	err = gem_create(fd, 1 << 20, 0, 0, &handle);
 	step(!err && !bind(fd, vm, handle, RW, 0, VA, 1 << 20),
-	     "something left behind");
+	     "objects left to the end of the file");
 	step(!close(fd), "close");
 
 	return failures != 0;
 }
 
-/* Sets the number of the call's allocation that fails; 0 afterwards if it did. */
+/* Chooses which allocation fails. The kernel sets it to 0 when that one has failed. */
 static int fail_nth(int nth)
 {
 	char path[64], text[16] = "";
@@ -376,8 +376,8 @@ static void fail_each(const char *what, int fd, unsigned long cmd,
 			break;
 		}
 		/*
-		 * Some of the core's allocations are only a first attempt, and
-		 * shmem says that it has no space for another inode.
+		 * Some of the core's allocations are only a first attempt. And
+		 * shmem returns -ENOSPC if it cannot allocate an inode.
 		 */
 		if (err && err != -ENOMEM && err != -ENOSPC)
 			step(0, "%s: allocation %d of it failed: %d", what, nth,

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Many processes that use the driver's memory at random, and are killed at it.
+ * Many processes that use the driver's memory at random, and are killed meanwhile.
  *
  *   agx-stress [-p PROCESSES] [-t SECONDS] [-s SEED] [-m MIB] [DEVICE]
  *
- * Each process makes address spaces, buffers, mappings, queues and what else the
- * driver has, in no order, and sends buffers to the others; asks for what it may
- * not have; forks; and is killed in the middle of a call, by its own timer or by
- * the process that started it, which puts another in its place. What a process
- * does is decided by the seed, its number, and how many were there before it;
- * when it is killed, and what the others send, is not.
+ * Each process makes address spaces, buffers, mappings, queues and the driver's other
+ * objects in random order, and sends buffers to the other processes. It also makes
+ * calls that have to fail, and it forks. Then it is killed in the middle of a call, by
+ * its own timer or by the process that started it, which starts another process in its
+ * place. The seed, the process's number and the number of its predecessors decide the
+ * actions of a process. They do not decide when it is killed, and which buffers it gets.
  *
- * It fails if a call gives an error that it may not give, or gives none where it
- * should; if a new buffer is not zeroed, or one has lost what was written there; if
- * a process ends in another way or does not end; or if, when all have, the memory
- * is not back. The kernel's own objects may be MIB more (32 unless told). Only root
- * may drop the caches, kill at the right moment, and so has exact answers.
+ * agx-stress fails in these cases: a call returns an error that is not allowed, or no
+ * error where one is due; a new buffer is not zeroed, or a buffer has lost its contents;
+ * a process ends in another way, or not at all; or after the end of all processes the
+ * memory is not back. The kernel's own objects may take MIB more (default: 32). For
+ * exact results run it as root, which may drop caches and kill at the right moment.
  *
- * Prints one line per step; exits with 0 if all went well. Every wait ends.
+ * Prints one line per step; exits with 0 if all steps passed. Every wait ends.
  */
 
 #define _GNU_SOURCE
@@ -53,12 +53,12 @@
 #define MAX_ERRNO	134
 #define MAX_PROBLEMS	32
 
-/* Buffers in flight belong to nobody, and a socket holds some ten of them. */
+/* A socket holds some ten buffers in flight, which no process owns. */
 #define MAX_SENT	(256 * KIB)
-/* How long what was killed may take to end, and memory to come back. */
+/* The time that killed processes have to end, and that their memory has to come back. */
 #define END_SECONDS	120
 
-/* What is counted. */
+/* The calls that are counted */
 enum call {
 	OPEN, CLOSE, GET_PARAMS, GET_TIME, VM_CREATE, VM_DESTROY, VM_BIND,
 	GEM_CREATE, GEM_CLOSE, MMAP_OFFSET, MMAP, MUNMAP, EXPORT, IMPORT,
@@ -82,8 +82,8 @@ static const char *const names[] = {
 };
 
 /*
- * What a call may give whatever it is asked. Memory may be short at any time, and
- * the driver may not have the call yet.
+ * The errors that a call may return for any arguments. Memory may be short at any
+ * time, and the driver may not have the call yet.
  */
 static const int may[NUM_CALLS][4] = {
 	[OPEN] = { ENOMEM },
@@ -99,7 +99,7 @@ static const int may[NUM_CALLS][4] = {
 	[QUEUE_CREATE] = { ENOMEM, EOPNOTSUPP },
 	[QUEUE_DESTROY] = { EOPNOTSUPP },
 	[SUBMIT] = { ENOMEM, EOPNOTSUPP },
-	/* The other has not read what it was sent before. */
+	/* The receiver has not read the messages before. */
 	[SEND] = { EAGAIN, ETOOMANYREFS, ENOBUFS, ENOMEM },
 	[RECEIVE] = { EAGAIN },
 	[FORK] = { ENOMEM, EAGAIN },
@@ -109,18 +109,18 @@ struct problem {
 	char text[160];
 };
 
-/* What all processes see. */
+/* Shared by all processes */
 static struct everything {
 	_Atomic uint64_t done[NUM_CALLS];
 	_Atomic uint64_t gave[NUM_CALLS][MAX_ERRNO];
-	/* The last one is for those who were in no call. */
+	/* The last one counts processes that were in no call. */
 	_Atomic uint64_t killed[NUM_CALLS + 1];
 	_Atomic uint64_t made;		/* bytes in buffers */
-	_Atomic uint64_t checked;	/* buffers that held what they should */
+	_Atomic uint64_t checked;	/* buffers with the right contents */
 	_Atomic int stop;
 	_Atomic unsigned int num_problems;
 	struct problem problems[MAX_PROBLEMS];
-	/* Whom to kill, and what it is at; then its child. */
+	/* The present call of each process, and of its child */
 	_Atomic int now[MAX_PROCESSES][2];
 } *all;
 
@@ -177,16 +177,16 @@ struct vm {
 	uint64_t kernel_start;
 };
 
-/* A private buffer whose address space is gone; nothing has this id. */
+/* Of a private buffer whose address space is gone; no address space has this id */
 #define NO_VM 0xfffffff0u
 
 struct bo {
 	uint32_t handle;
-	uint32_t vm;		/* that it is private to, or 0 */
+	uint32_t vm;		/* the buffer is private to it, or 0 */
 	uint64_t size;
-	uint64_t stamp;		/* at its beginning, if somebody put it there */
-	int foreign;		/* somebody else puts it there */
-	int seen;		/* somebody else may have written to it */
+	uint64_t stamp;		/* the first word, if it was written */
+	int foreign;		/* another process writes the stamp */
+	int seen;		/* another process may have written to it */
 };
 
 struct mapping {
@@ -209,7 +209,7 @@ static struct worker {
 	uint64_t random;
 	_Atomic int *now;
 
-	/* Somebody else uses the same file, and what is in it. */
+	/* Another process uses the same file and its objects. */
 	int racy;
 	int is_child;
 	pid_t child;
@@ -251,12 +251,12 @@ static int allowed(enum call call, int err)
 			return 1;
 	}
 
-	/* What is used here may be closed there, and be something else. */
+	/* The other process may close the object, and its id may be used again. */
 	return me.racy && (!err || err == -ENOENT || err == -EINVAL ||
 			   (err == -EACCES && call == MMAP));
 }
 
-/* What a call gave, and what it should have given: 0 or a negative number. */
+/* Compare the result of a call, 0 or a negative number, with the expected result. */
 static int end(enum call call, int err, int want, const char *why)
 {
 	atomic_store_explicit(me.now, NUM_CALLS, memory_order_relaxed);
@@ -279,7 +279,7 @@ static int end(enum call call, int err, int want, const char *why)
 	return err;
 }
 
-/* WHY says what is wrong with the arguments, if that is on purpose. */
+/* WHY names the mistake in the arguments, if they have one on purpose. */
 static int call(enum call call, unsigned long cmd, void *args, int want,
 		const char *why)
 {
@@ -320,7 +320,7 @@ static struct bo *any_bo_for(const struct vm *vm)
 	return NULL;
 }
 
-/* Nothing has a number like this. */
+/* No object has such an id. */
 static uint32_t no_such_id(void)
 {
 	return 0x40000000 + rnd(0x40000000);
@@ -377,7 +377,7 @@ static void do_vm_destroy(void)
 static void do_gem_create(void)
 {
 	struct vm *vm = one_in(2) ? any_vm() : NULL;
-	/* Most are small, as most of a program's are. */
+	/* Most buffers are small, as in real programs. */
 	uint64_t pages = 1 + rnd(one_in(8) ? 256 : one_in(2) ? 16 : 3);
 	struct drm_asahi_gem_create args = {
 		.size = pages * PAGE - (one_in(4) ? rnd(PAGE) : 0),
@@ -458,7 +458,7 @@ static struct mapping *map(int fd, uint64_t size, uint64_t offset, int err)
 	return mapping;
 }
 
-/* A new buffer has nothing of anybody else's in it. */
+/* A new buffer has no data of other processes. */
 static void check_zeroed(const struct mapping *mapping)
 {
 	for (int i = 0; i < 8; i++) {
@@ -534,7 +534,7 @@ static void do_touch(void)
 
 static uint64_t any_address(const struct vm *vm)
 {
-	/* Close together, so that they hit each other; now and then not. */
+	/* Mostly close together, so that mappings overlap */
 	if (!one_in(32))
 		return (1ull << 32) + rnd(4096) * PAGE;
 
@@ -608,7 +608,7 @@ static void do_vm_bind(void)
 	vm_bind(vm, ops, count, stride, 0, NULL);
 }
 
-/* As a program that closes a sparse resource: everything, mapped or not. */
+/* As a program closes a sparse resource: unmap all, mapped or not. */
 static void do_unbind_all(void)
 {
 	struct vm *vm = any_vm();
@@ -660,7 +660,7 @@ static int import(int fd, uint32_t *handle)
 	return err;
 }
 
-/* Through the dma-buf itself; and back where it comes from, which is no second one. */
+/* Map the dma-buf itself, and import it where it comes from: that makes no second buffer. */
 static void do_export(void)
 {
 	struct bo *bo = any_shared_bo();
@@ -724,7 +724,7 @@ static void do_send(void)
 	if (!bo || bo->size > MAX_SENT)
 		return;
 
-	/* It would come back to the parent, in the file that both have. */
+	/* Otherwise it could come back to the parent, in the file that both have. */
 	if (me.is_child && !me.racy)
 		return;
 
@@ -775,7 +775,7 @@ static void do_receive(void)
 	off_t size;
 	int err;
 
-	/* The same the other way round. */
+	/* The same in the other direction */
 	if (me.is_child && !me.racy)
 		return;
 
@@ -790,7 +790,7 @@ static void do_receive(void)
 	if (fd < 0)
 		return;
 
-	/* Some do not know what they send. */
+	/* Some senders do not know the contents. */
 	size = lseek(fd, 0, SEEK_END);
 	if (me.num_bos == MAX_BOS || me.bytes + size > me.budget) {
 		if (me.num_bos)
@@ -1050,7 +1050,7 @@ static void bad_op(const struct vm *vm,
 	}
 }
 
-/* Operations that are there, and after them nothing. */
+/* An array of operations at the end of a mapping */
 #define EDGE_OPS	16
 #define EDGE_STRIDE	4096
 static char *edge;
@@ -1072,7 +1072,7 @@ static void bad_vm_bind(void)
 	vm_bind(vm, &op, 1, 0, -EINVAL, "no stride");
 	vm_bind(vm, NULL, 0, sizeof(op), 0, "nothing to do");
 	vm_bind(vm, (void *)8, 1, sizeof(op), -EFAULT, "no memory");
-	vm_bind(vm, &op, 1, 1 << 20, -E2BIG, "a stride out of this world");
+	vm_bind(vm, &op, 1, 1 << 20, -E2BIG, "a stride of a megabyte");
 
 	op.addr = 1ull << 32;
 	op.range = PAGE;
@@ -1258,10 +1258,10 @@ static int open_device(void)
 	return end(OPEN, err, 0, NULL);
 }
 
-/* Everything that was made through it is left to the kernel. */
+/* All objects of the file are left to the kernel. */
 static void do_reopen(void)
 {
-	/* A child does not give up its parent's file so early. */
+	/* A child keeps the file of its parent. */
 	if (me.is_child)
 		return;
 
@@ -1291,7 +1291,7 @@ static void reap_child(int options)
 			me.nr, (unsigned long long)me.generation, status);
 }
 
-/* No more than can be left behind in the file when they are killed. */
+/* The number of forks is limited: killed children leave objects in the file. */
 static void do_fork(void)
 {
 	const struct timespec pause = { .tv_nsec = rnd(50) * 1000 * 1000 };
@@ -1314,13 +1314,13 @@ static void do_fork(void)
 	*me.now = NUM_CALLS;
 	me.random = mix(~me.random);
 
-	/* It has the file open, when its parent may long be gone. */
+	/* The child has the file open, and may outlive its parent. */
 	if (idle) {
 		nanosleep(&pause, NULL);
 		_exit(0);
 	}
 
-	/* Not with what its parent has made, unless that is prepared for it. */
+	/* The child uses its parent's objects only if the parent expects that. */
 	if (!me.racy)
 		forget_file();
 	me.budget /= 8;
@@ -1364,7 +1364,7 @@ static const struct {
 	{ 1, bad_ask },
 };
 
-/* SIGKILL, some time soon; most steps have several calls. */
+/* SIGKILL comes soon; most steps have several calls. */
 static void die_soon(void)
 {
 	struct sigevent event = {
@@ -1429,14 +1429,14 @@ static void process(unsigned int nr, uint64_t generation)
 		_exit(0);
 
 	while (!atomic_load(&all->stop)) {
-		/* Whatever went before. */
+		/* The random numbers do not depend on the steps before. */
 		me.random = mix(seed ^ mix(nr ^ mix(generation ^ mix(me.steps))));
 		take_step();
 		me.steps++;
 		reap_child(WNOHANG);
 	}
 
-	/* Half of them tidy up. */
+	/* Half of the processes tidy up. */
 	if (one_in(2)) {
 		while (me.num_mappings)
 			do_munmap();
@@ -1449,7 +1449,7 @@ static void process(unsigned int nr, uint64_t generation)
 	_exit(0);
 }
 
-/* ---------------------------------------------------------------- all of them */
+/* ---------------------------------------------------------------- all processes */
 
 static const char *const fields[] = {
 	"MemAvailable", "Unevictable", "Shmem", "SUnreclaim", "PageTables",
@@ -1458,7 +1458,7 @@ static const char *const fields[] = {
 
 enum { AVAILABLE, UNEVICTABLE, SHMEM, SLAB, NUM_FIELDS = ARRAY_SIZE(fields) };
 
-/* In KiB. */
+/* In KiB */
 static void read_memory(long *memory)
 {
 	FILE *f = fopen("/proc/meminfo", "re");
@@ -1478,7 +1478,7 @@ static void read_memory(long *memory)
 		fclose(f);
 }
 
-/* "1" is what was read of files, "2" what shrinkers have, "3" both. */
+/* "1" drops the page cache, "2" the objects of shrinkers, "3" both. */
 static int drop_caches(const char *which)
 {
 	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
@@ -1510,8 +1510,8 @@ static void pause_ms(long ms)
 }
 
 /*
- * Buffers are none of the kernel's own objects, of which some kernels keep those that
- * were freed, to see whether somebody still uses them.
+ * Buffers are counted apart from the kernel's own objects: some kernels keep freed
+ * objects for a while, to find uses after free.
  */
 #define BUFFERS_KIB	(16 * 1024)
 #define SHARED_KIB	512
@@ -1558,7 +1558,7 @@ static int start(unsigned int nr)
 
 static unsigned int orphans;
 
-/* Returns how many there still are. */
+/* Returns the number of processes that are left. */
 static int reap(void)
 {
 	unsigned int nr;
@@ -1588,8 +1588,8 @@ static int reap(void)
 }
 
 /*
- * One that is in this call, or comes into it soon. Where the clock only has ticks,
- * a timer kills nobody in the middle of a short call; another CPU can.
+ * Find a process that is in this call, or enters it soon. If the clock only has ticks,
+ * a timer cannot kill a process in the middle of a short call; another CPU can.
  */
 static int find_in(enum call call, unsigned int first)
 {
@@ -1605,7 +1605,7 @@ static int find_in(enum call call, unsigned int first)
 	return -1;
 }
 
-/* Starts, interrupts and kills: in one call after the other, and anywhere else. */
+/* Starts, interrupts and kills processes: in each call in turn, and anywhere. */
 static void supervise(double until)
 {
 	uint64_t random = mix(~seed);
@@ -1637,7 +1637,7 @@ static void supervise(double until)
 			tries = 0;
 		}
 
-		/* Buffers that nobody has pinned are taken back, as if memory were short. */
+		/* As if memory were short: buffers without a pin are reclaimed. */
 		random = mix(random);
 		if (random % 50 == 0)
 			drop_caches("2");
@@ -1670,7 +1670,7 @@ static void say_where(pid_t pid)
 	printf("# process %d does not end:\n%s", pid, text);
 }
 
-/* They end by themselves; or are made to. */
+/* Wait for the end of all processes, or kill them. */
 static void wait_for_all(void)
 {
 	const double begin = seconds();
@@ -1682,7 +1682,7 @@ static void wait_for_all(void)
 	if (!left)
 		return;
 
-	/* Their children have their parent's group; this process is spared. */
+	/* All children are in the group of this process, which ignores the signal. */
 	signal(SIGTERM, SIG_IGN);
 	kill(0, SIGTERM);
 	for (unsigned int nr = 0; nr < processes; nr++) {
@@ -1728,7 +1728,7 @@ static void report(unsigned int duration)
 	printf("# killed between calls: %llu; orphans: %u\n",
 	       (unsigned long long)all->killed[NUM_CALLS], orphans);
 	if (missed[0])
-		printf("# nobody was killed in%s which is chance\n", missed);
+		printf("# by chance, no process was killed in%s\n", missed);
 
 	step(all->done[GEM_CREATE] && all->done[VM_BIND] && all->done[IMPORT],
 	     "%u processes for %u s with seed %llu: %llu started, %llu killed, %llu calls, %llu imports, %llu MiB of buffers",
@@ -1741,9 +1741,9 @@ static void report(unsigned int duration)
 
 	for (unsigned int i = 0; i < problems && i < MAX_PROBLEMS; i++)
 		printf("# %s\n", all->problems[i].text);
-	step(!problems, "%u calls gave what they may not, or buffers lost what was in them, or were not zeroed",
+	step(!problems, "%u wrong results of calls, or buffers with lost contents or not zeroed",
 	     problems);
-	step(all->checked, "%llu times a buffer held what was written there",
+	step(all->checked, "%llu times a buffer held its contents",
 	     (unsigned long long)all->checked);
 }
 
@@ -1799,7 +1799,7 @@ static int stress(unsigned int duration, long tolerance)
 		step(0, "memory and sockets: %s", strerror(errno));
 		return 1;
 	}
-	/* Or its pages would seem to be a leak. */
+	/* Otherwise its pages would look like a leak. */
 	memset(all, 1, sizeof(*all));
 	memset(all, 0, sizeof(*all));
 
@@ -1814,7 +1814,7 @@ static int stress(unsigned int duration, long tolerance)
 	exact = exact && drop_caches("3");
 	read_memory(before);
 
-	/* Half of it, with what is in flight and what killed children left. */
+	/* Half of it, including buffers in flight and those that killed children leave */
 	needed = processes * 10 * (MAX_SENT / KIB);
 	if (before[AVAILABLE] / 2 < needed + (long)processes * 256) {
 		step(0, "%ld KiB are available: too little for %u processes",
@@ -1825,12 +1825,12 @@ static int stress(unsigned int duration, long tolerance)
 	if (budget > 64 * MIB)
 		budget = 64 * MIB;
 
-	/* Calls are interrupted, and nobody is to notice. */
+	/* The signal interrupts calls. The results must not change. */
 	sigaction(SIGUSR1, &action, NULL);
 
 	setpgid(0, 0);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	/* Or it would have to wait for those that it is to kill. */
+	/* Otherwise it would have to wait for the processes that it has to kill. */
 	setpriority(PRIO_PROCESS, 0, -15);
 	supervise(seconds() + duration);
 	wait_for_all();

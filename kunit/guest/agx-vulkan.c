@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Memory as Vulkan programs use it: made, mapped, bound and shared through Mesa.
+ * Memory as Vulkan programs use it: allocated, mapped, bound and shared through Mesa.
  *
- *   agx-vulkan [--short] NAME	what the device's name has to begin with
+ *   agx-vulkan [--short] NAME	NAME is the beginning of the device's name
  *
- * Nothing is submitted and no queue is waited for: this is what has to work before
- * anything runs on the GPU. Two more processes, each with an instance and a device
- * of its own, are sent buffers and send buffers, and are killed while they hold
- * them.
+ * The program submits nothing and waits for no queue: all this has to work before
+ * anything runs on the GPU. Two more processes, each with an instance and a device of
+ * its own, get buffers and send buffers, and are killed while they hold buffers.
  *
- * Prints one line per step; exits with 0 if all went well. Every wait ends.
+ * Prints one line per step; exits with 0 if all steps passed. Every wait ends.
  */
 
 #include <errno.h>
@@ -33,8 +32,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /*
- * The guest is emulated, and its kernel may check every access. A device alone
- * takes seconds there.
+ * The guest may be emulated, and its kernel may check every access. Just to make a
+ * device takes seconds there.
  */
 #define WAIT_SECONDS	120
 #define TOTAL_SECONDS	600
@@ -157,7 +156,7 @@ static VkResult allocate_shared(struct gpu *gpu, uint32_t type, uint64_t size,
 	return allocate(gpu, type, size, &share, memory);
 }
 
-/* Takes the descriptor over if it succeeds. */
+/* If it succeeds, the descriptor belongs to Vulkan. */
 static VkResult import(struct gpu *gpu, uint32_t type, uint64_t size, int fd,
 		       VkDeviceMemory *memory)
 {
@@ -197,7 +196,7 @@ static void release(struct gpu *gpu, VkDeviceMemory memory)
 	vkFreeMemory(gpu->device, memory, NULL);
 }
 
-/* What is written is different in every word, and for every seed. */
+/* Each word is different, and differs with the seed. */
 static void fill(uint32_t *p, uint64_t size, uint32_t seed)
 {
 	for (uint64_t i = 0; i < size / sizeof(*p); i++)
@@ -277,7 +276,7 @@ static void check_size(struct gpu *gpu, uint32_t type, uint64_t size)
 	release(gpu, memory);
 }
 
-/* Addresses and handles are used again by what comes next. */
+/* Later buffers use the addresses and handles again. */
 static void check_many(struct gpu *gpu, uint32_t type)
 {
 	enum { MANY = 100 };
@@ -426,7 +425,7 @@ static void check_image(struct gpu *gpu, uint32_t type, VkImageTiling tiling)
 		release(gpu, memory);
 }
 
-/* One buffer, imported where it comes from: closing one must not take the other. */
+/* A buffer is imported where it comes from: freeing one must not free the other. */
 static void check_own_import(struct gpu *gpu, uint32_t type)
 {
 	VkDeviceMemory mine, again;
@@ -540,7 +539,7 @@ static int receive_message(int sock, struct message *message, int *fd)
 	return 0;
 }
 
-/* The other side's buffer has to hold what it wrote; the answer is one's own. */
+/* Check the contents of the other side's buffer, then write own contents to it. */
 static int32_t child_import(struct gpu *gpu, const struct message *message,
 			    int fd, uint32_t **mapped)
 {
@@ -585,8 +584,8 @@ static int32_t child_export(struct gpu *gpu, const struct message *message,
 }
 
 /*
- * Does what it is told and frees nothing: it is going to be killed. The first
- * message it sends says whether it has a device.
+ * Carries out each message and frees nothing: the process will be killed. Its first
+ * message says whether it has a device.
  */
 static void child(int sock)
 {
@@ -653,7 +652,7 @@ static int start(struct peer *peer)
 	return peer->pid < 0 ? -1 : 0;
 }
 
-/* Returns whether it ended, and by SIGKILL, within the time. */
+/* Returns whether SIGKILL ended the process in time. */
 static int end(struct peer *peer)
 {
 	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
@@ -692,7 +691,7 @@ struct shared {
 	uint32_t *p;
 };
 
-/* A buffer as one that is shared has to be made, over memory that is shared. */
+/* Make a buffer for shared memory, and bind it to that. */
 static VkResult bind_shared(struct gpu *gpu, struct shared *shared,
 			    uint64_t size)
 {
@@ -744,11 +743,11 @@ static int lend(struct gpu *gpu, struct peer *peer, uint32_t type,
 	if (fd >= 0)
 		err = ask(peer, &message, fd, NULL);
 out:
-	step(!err, "type %u: the other process imports it and sees what is in it (%d)",
+	step(!err, "type %u: the other process imports it and sees its contents (%d)",
 	     type, err);
 	if (!err)
 		step(!wrong(shared->p, size, ~message.seed),
-		     "type %u: and what it writes is seen here", type);
+		     "type %u: its writes are seen here", type);
 	if (fd >= 0)
 		close(fd);
 
@@ -772,7 +771,7 @@ static void check_importer_dies(struct gpu *gpu, struct peer *peer)
 			.what = WRITE, .seed = 99, .size = size,
 		};
 
-		/* Both have it open: nothing is copied from here to there. */
+		/* Both processes have the same memory: no copy is made. */
 		fill(shared[last].p, size, 98);
 		step(!ask(peer, &message, -1, NULL) &&
 		     !wrong(shared[last].p, size, 99),
@@ -786,9 +785,9 @@ static void check_importer_dies(struct gpu *gpu, struct peer *peer)
 			continue;
 		step(!wrong(shared[i].p, size,
 			    (int)i == last ? 99 : ~(0x1111 * (i + 1))),
-		     "type %u: what it held is still here", i);
+		     "type %u: the importer's buffer is still here", i);
 		fill(shared[i].p, size, i);
-		step(!wrong(shared[i].p, size, i), "type %u: and can be written",
+		step(!wrong(shared[i].p, size, i), "type %u: and it can be written",
 		     i);
 		release_shared(gpu, &shared[i]);
 	}
@@ -852,19 +851,19 @@ static void check_exporter_dies(struct gpu *gpu, struct peer *peer)
 		if (!shared[i].p)
 			continue;
 		step(!wrong(shared[i].p, size, 0x2222 * (i + 1)),
-		     "type %u: what it made is still here", i);
+		     "type %u: the exporter's buffer is still here", i);
 		vkUnmapMemory(gpu->device, shared[i].memory);
 		shared[i].p = map(gpu, shared[i].memory);
 		if (shared[i].p)
 			step(!wrong(shared[i].p, size, 0x2222 * (i + 1)),
-			     "type %u: and when it is mapped again", i);
+			     "type %u: and after it is mapped again", i);
 		else
-			step(0, "type %u: map it again", i);
+			step(0, "type %u: mapped again", i);
 		release_shared(gpu, &shared[i]);
 	}
 }
 
-/* ---------------------------------------------------------------- the whole */
+/* ---------------------------------------------------------------- all steps */
 
 static void check_name(struct gpu *gpu, const char *name)
 {
@@ -904,7 +903,7 @@ static void check_exportable(struct gpu *gpu)
 	      need) == need, "buffers can be dma-bufs");
 }
 
-/* Its answer came when it had a device, or had none. */
+/* The process has answered when it had tried to make a device. */
 static int ready(struct peer *peer)
 {
 	struct message message = { .result = -1 };
@@ -924,7 +923,7 @@ static int run(const char *name)
 	VkResult res;
 	int err;
 
-	/* Before there are threads, and anything of Mesa's to inherit. */
+	/* Fork before Mesa makes threads, and before it has state to inherit. */
 	if (start(&importer) || start(&exporter)) {
 		step(0, "fork: %s", strerror(errno));
 		return 1;
@@ -960,13 +959,13 @@ static int run(const char *name)
 	if (!err)
 		check_importer_dies(&gpu, &importer);
 	err = ready(&exporter);
-	step(!err, "a third has one (%d)", err);
+	step(!err, "a third process has a device (%d)", err);
 	if (!err)
 		check_exporter_dies(&gpu, &exporter);
 
 	vkDestroyDevice(gpu.device, NULL);
 	vkDestroyInstance(gpu.instance, NULL);
-	step(1, "all of it is destroyed");
+	step(1, "device and instance are destroyed");
 
 	return failures != 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ioctl-errno - name the errno that DRM_IOCTL_ASAHI_GET_TIME gives on an open descriptor
+ * ioctl-errno - print the errno of DRM_IOCTL_ASAHI_GET_TIME on an open descriptor
  *
- * Used by scripts/guest to ask a device that was unbound while it was open.
+ * kunit/guest/job runs it on a device that was unbound while it was open.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -3,28 +3,22 @@
 #
 # each.sh - the section "each": every patch builds and passes its tests alone
 #
-# They are taken off one by one, in a tree of their own and in a folder that looks like
-# $BUILD: what did not change is not compiled again, and ccache knows most of the rest.
+# The patches are taken off one by one, in a tree of its own and in a folder like $BUILD.
+# Unchanged files are not compiled again, and ccache has most objects of the others.
 
-# changed_patches: those that are not in the commit $SINCE of this repository, by what they
-# do and not by their names or places; all of them without $SINCE
+patch_ids() { git patch-id --stable | cut -d ' ' -f 1; }
+
+# changed_patches: the patches that do what no patch did in the commit $SINCE of this
+# repository, under any name and in any folder; without $SINCE, all of them
 changed_patches()
 {
-	local p
-
-	if [ -z "$SINCE" ]; then
-		series_files
-		return
-	fi
-	for p in $(git -C "$TOP" ls-tree -r --name-only "$SINCE" patches | grep '\.patch$'); do
-		git -C "$TOP" show "$SINCE:$p" | git patch-id --stable
-	done | cut -d ' ' -f 1 | sort >"$SCRATCH/patch-ids"
-	for p in $(series_files); do
-		[ -z "$(git patch-id --stable <"$TOP/patches/$p" | cut -d ' ' -f 1 | comm -13 "$SCRATCH/patch-ids" -)" ] || printf '%s\n' "$p"
-	done
+	[ -n "$SINCE" ] || { series_files; return; }
+	git -C "$TOP" archive "$SINCE" patches | tar -xO --wildcards '*.patch' | patch_ids >"$SCRATCH/patch-ids"
+	paste -d ' ' <(series_files | sed "s#^#$TOP/patches/#" | xargs cat | patch_ids) <(series_files) |
+		grep -v -F -f "$SCRATCH/patch-ids" | cut -d ' ' -f 2 || true
 }
 
-# changed_files: what these patches change in the kernel, and lists of mutants that changed
+# changed_files: the files that these patches change, and the lists of mutants that changed
 changed_files()
 {
 	changed_patches | sed "s#^#$TOP/patches/#" | xargs -r sed -n 's#^+++ b/##p' | sort -u
@@ -42,7 +36,7 @@ each_tree()
 	git checkout -q --detach refs/agx/series
 }
 
-# each_on COMMIT KIND COMMAND...: run COMMAND on the tree as it is with that patch
+# each_on COMMIT COMMAND...: run COMMAND on the tree with the patches up to COMMIT
 each_on()
 {
 	local commit=$1
@@ -53,7 +47,7 @@ each_on()
 	"$@"
 }
 
-# The same kernel need not be tried twice. What a kernel has to say is in its results.
+# If two patches make the same kernel, its results are taken from the first one.
 each_uml()
 {
 	local sum
@@ -69,13 +63,12 @@ each_uml()
 
 sec_each()
 {
-	local list=() c n=0 how name changed start=$SECONDS
+	local list=() c n p how name changed start=$SECONDS
 
 	changed=$(changed_patches)
-	for c in $(commits); do
-		n=$((n + 1))
-		! grep -qxF "$(series_files | sed -n "${n}p")" <<<"$changed" || list=("$n-$c" "${list[@]}")
-	done
+	while read -r n c p; do
+		! grep -qxF "$p" <<<"$changed" || list=("$n-$c" "${list[@]}")
+	done < <(paste -d ' ' <(commits) <(series_files) | nl)
 	say "   ${#list[@]} patches${SINCE:+ changed since $(git -C "$TOP" log -1 --format='%h, %cs' "$SINCE")}"
 	[ "${#list[@]}" -gt 0 ] || return 0
 	must "a tree to take patches off" each_tree

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# mutants.sh - the section "mutants": lines that are broken on purpose, which a suite must
-# notice; one result for each, and one for each test case that none of them makes fail
+# mutants.sh - the section "mutants": lines that are broken on purpose must make a suite
+# fail; one result for each line, and one for each test case that no line makes fail
 
 run_mutants()
 {
 	local rc=0 args=(--timeout 30 --jobs "$JOBS") log=$BUILD/mutants.log
 
-	# Each mutant to its end takes twice as long.
+	# To run each mutant to its end takes twice as long.
 	[ -n "$SOAK" ] || args+=(--first)
 	[ -z "$SINCE" ] || args+=(--for "$(changed_files | paste -sd ,)" --budget "$MUTANT_SECONDS")
 	build_uml uml uml series-builtin $SUITES

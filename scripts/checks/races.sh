@@ -11,9 +11,9 @@ build_races()
 	quiet_build x86_64 races bzImage
 }
 
-# boot_races SECONDS: the suites of the library under KCSAN and lockdep, on four CPUs
-# whatever the host has; the torture takes SECONDS by the guest's clock, which has only
-# the ticks to go by and is slow when the host is busy
+# boot_races SECONDS: run the library's suites under KCSAN and lockdep, on four CPUs on any
+# host. The torture takes SECONDS by the guest's clock. That clock only counts ticks, so it
+# is slow when the host is busy.
 boot_races()
 {
 	local d=$BUILD/races log=$BUILD/races/test.log limit=$(($1 * 3 + 600)) rc=0
@@ -23,14 +23,14 @@ boot_races()
 		-append "console=ttyS0 kunit_shutdown=reboot panic=-1 kunit.timeout=$limit kref_torture.seconds=$1" |
 		tr -d '\r' >"$log" || rc=$?
 	[ "$rc" -ne 124 ] || fail "KUnit under KCSAN did not finish within $limit s"
-	# A kernel without it would find nothing, nor would one CPU.
+	# Without KCSAN, or with one CPU, the run would find nothing.
 	grep -q 'Brought up 1 node, 4 CPUs' "$log" || fail "not four CPUs: $(grep -m 1 'Brought up' "$log")"
 	grep -q 'kcsan: enabled' "$log" || fail "KCSAN is not on: $(tail -n 1 "$log")"
 	"$TOP/scripts/ktap" "$TREE" "$log" >"$d/results"
 	sed -n 's/.*# kref_torture_run: //p' "$log"
 }
 
-# What KCSAN looks at in the guest: the series, and what of DRM it stands on
+# The objects that KCSAN checks in the guest: the series, and parts of DRM that it uses
 kcsan_objects()
 {
 	(
@@ -46,7 +46,7 @@ build_races_guest()
 	build_guest_kernel x86_64-kcsan x86_64 run kcsan
 }
 
-# Processes that use the driver at random, on four CPUs whatever the host has
+# Processes that use the driver at random, on four CPUs on any host
 races_stress()
 {
 	local seconds=600

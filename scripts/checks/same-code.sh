@@ -15,15 +15,15 @@ same_code()
 	[ "$rc" -eq 0 ] || fail "$(grep -m 1 -E 'DIFFERS|same-code:' <<<"$said")"
 }
 
-# A typed function that does more than the raw one has to be noticed.
+# A typed function with an instruction more has to be reported.
 same_code_planted()
 {
 	local d=$SCRATCH/same-code said
 
 	cp -r "$TOP/kunit/compile/same-code" "$d"
 	sed -i 's/^\ttyped_put(typed_take(p));/\tp->value++;\n&/' "$d/same-code.c"
-	! said=$("$TOP/scripts/same-code" --source "$d" "$TREE" "$BUILD/x86_64-plain" 2>&1) ||
-		fail "a typed function with an instruction more was called identical"
+	! said=$("$TOP/kunit/compile/same-code/compare" --source "$d" "$TREE" "$BUILD/x86_64-plain" 2>&1) ||
+		fail "a typed function with an instruction more is said to be identical"
 	grep -q DIFFERS <<<"$said" || { printf '%s\n' "$said"; fail "the planted difference is not named"; }
 }
 
@@ -33,11 +33,11 @@ sec_same_code()
 
 	get_root tools
 	part "same-code/prepare clang 23" prepare_clang
-	# The kernels of the guests are full of checks; these are as users have them, but not built.
+	# Unlike the kernels of the guests, these have no debug options. They are not built.
 	for arch in x86_64 arm64; do
 		part "same-code/prepare $arch" prepare_objects "$arch" "$arch-plain"
-		part "same-code/$arch gcc" same_code "$arch-plain" "$TOP/scripts/same-code"
+		part "same-code/$arch gcc" same_code "$arch-plain" "$TOP/kunit/compile/same-code/compare"
 	done
-	part "same-code/x86_64 clang" same_code clang in_root "$TOP/scripts/same-code"
+	part "same-code/x86_64 clang" same_code clang in_root "$TOP/kunit/compile/same-code/compare"
 	part "same-code/planted difference" same_code_planted
 }

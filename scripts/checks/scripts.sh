@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# scripts.sh - the section "scripts": what a user of the scripts would be hurt by
+# scripts.sh - the section "scripts": mistakes of the scripts that would hurt their users
 
-# says STATUS TEXT COMMAND...: COMMAND exits with STATUS and says TEXT in its only line
+# says STATUS TEXT COMMAND...: COMMAND exits with STATUS and prints TEXT. If it fails, it
+# prints one line.
 says()
 {
 	local status=$1 text=$2 out rc=0
@@ -26,11 +27,11 @@ check_usage()
 	says 1 "unknown SoC 't9999'; known are: t8103" "$TOP/scripts/run" --soc t9999
 	says 1 "unknown section 'nonsense'" "$TOP/scripts/test" --only nonsense
 	says 1 "no commit 'no-such-ref'" "$TOP/scripts/run" --kernel "$KERNEL@no-such-ref"
-	says 1 'not of the form' "$TOP/scripts/export" --from nobody --to "$SCRATCH/x"
+	says 1 'not of the form' "$TOP/scripts/export" --from no-mail --to "$SCRATCH/x"
 }
 
-# A kernel that the series does not fit: the message names the patch and the file, and
-# nothing stays behind that the next run could take for a tree.
+# If the series does not fit a kernel, the message names the patch and the file. No tree
+# is left that the next run could take for a complete one.
 check_misfit()
 {
 	local k=$SCRATCH/misfit out rc=0 tree commit d=$SCRATCH/says-misfit
@@ -43,7 +44,7 @@ check_misfit()
 	[ "$rc" -eq 1 ] || fail "a series that does not apply gives status $rc: $out"
 	tail -n 1 <<<"$out" | grep -q 'patches/.*\.patch does not apply to .*: [^ ]*: ' ||
 		fail "patch and file are not named: $(tail -n 1 <<<"$out")"
-	[ -z "$(find "$d" -maxdepth 1 -name '*tree*')" ] || fail "half a tree was left behind"
+	[ -z "$(find "$d" -maxdepth 1 -name '*tree*')" ] || fail "an incomplete tree was left behind"
 }
 
 check_full_disk()
@@ -65,7 +66,7 @@ check_no_network()
 	out=$(unshare -n env AGX_BUILD="$d" AGX_CACHE="$d/cache" "$TOP/scripts/tree" 2>&1) || rc=$?
 	[ "$rc" -eq 1 ] || fail "no network gives status $rc: $out"
 	tail -n 1 <<<"$out" | grep -q 'mirror does not answer\|no network' || fail "no network is not named: $(tail -n 1 <<<"$out")"
-	[ -z "$(find "$d/cache" -maxdepth 1 -name 'linux-*' ! -name '*.lock')" ] || fail "half a kernel was left behind"
+	[ -z "$(find "$d/cache" -maxdepth 1 -name 'linux-*' ! -name '*.lock')" ] || fail "an incomplete kernel was left behind"
 	rm -rf "$d"
 }
 
@@ -76,7 +77,7 @@ check_shellcheck()
 		kunit/guest/job kunit/guest/init .ci/run
 }
 
-# The graph of which object holds which names every object of the sample.
+# The graph has every object of the sample.
 check_lifetimes()
 {
 	local sample=$TOP/kunit/lifetimes/sample.txt graph=$SCRATCH/lifetimes.dot o
@@ -85,7 +86,7 @@ check_lifetimes()
 	for o in $(sed -n 's/^  \([a-z_]*#[0-9]*\) .*/\1/p' "$sample"); do
 		grep -q -F "${o/\#/ #}" "$graph" || fail "$o is not in the graph"
 	done
-	! echo 'no such thing' | "$TOP/scripts/lifetimes" >"$graph" 2>&1 || fail "nonsense is drawn without a word"
+	! echo 'no such thing' | "$TOP/scripts/lifetimes" >"$graph" 2>&1 || fail "nonsense is accepted as input"
 }
 
 sec_scripts()

@@ -2,22 +2,40 @@
 # shellcheck shell=bash
 #
 # static.sh - the section "static": Clang's context analysis, sparse, coccinelle,
-# kernel-doc, and for each of them a planted mistake that it must report
+# kernel-doc, and for each check a planted mistake that it must report
 #
-# The tools are those of the Debian sid userland.
+# The tools come from the Debian sid userland.
 
 prepare_clang()
 {
-	configure clang clang x86_64 series-module series-debug clang
+	configure clang clang x86_64 drivers-x86_64 series-module series-debug clang
 	kmake clang clang modules_prepare
 }
 
-# analyse ARG...: build the objects of our sources with this analysis; silence is success
+# analysed: the folders and files for which the series turns on context analysis, one a line:
+# "FOLDER PATH", where PATH is the folder itself or one of its files
+analysed()
+{
+	local makefile dir
+
+	git -C "$TREE" diff --name-only agx-base HEAD -- '*Makefile' | while IFS= read -r makefile; do
+		dir=$(dirname "$makefile")
+		git -C "$TREE" diff -U0 agx-base HEAD -- "$makefile" | sed -n -E "
+			s#^\+CONTEXT_ANALYSIS *:= *y.*#$dir $dir#p
+			s#^\+CONTEXT_ANALYSIS_(.*)\.o *:= *y.*#$dir $dir/\1.c#p"
+	done
+}
+
+# Sources that are compiled for User Mode Linux only, and so not for x86_64 by Clang
+UML_ONLY='drivers/gpu/drm/asahi/sim/sim_dma.c'
+
+# analyse ARG...: build our sources, and the files of other drivers for which the series turns
+# on the analysis, with these make variables; silence is success
 analyse()
 {
 	local log=$BUILD/clang/analysis.log objs=()
 
-	mapfile -t objs < <(our_sources | sed 's/\.c$/.o/')
+	mapfile -t objs < <({ our_sources | grep -v -x -F "$UML_ONLY"; analysed | cut -d ' ' -f 2 | grep '\.c$'; } | sed 's/\.c$/.o/' | sort -u)
 	( cd "$BUILD/clang" && rm -f "${objs[@]}" )
 	kmake clang clang "$@" "${objs[@]}" >"$log" 2>&1 || { tail -n 40 "$log"; fail "$(grep -m 1 -E 'error' "$log")"; }
 	cat "$log"
@@ -36,8 +54,8 @@ check_kernel_doc()
 	! grep -i 'warning\|error' <<<"$out" || fail "$(grep -m 1 -i 'warning\|error' <<<"$out")"
 }
 
-# cocci_rule RULE FILE...: what one rule says, as a report or, where it cannot report, as
-# the patch that it would make; runs in the chroot
+# cocci_rule RULE FILE...: run one rule, in the chroot. A rule that cannot report prints the
+# patch that it would make.
 cocci_rule()
 {
 	local rule=$1 mode=patch err=/tmp/spatch.$BASHPID opt
@@ -51,8 +69,8 @@ cocci_rule()
 	rm -f "$err"
 }
 
-# cocci FILE...: every rule of the kernel over these files, but for those with parts in
-# OCaml, which need its compiler; see sec_static
+# cocci FILE...: run every rule of the kernel over these files, except for rules with parts
+# in OCaml, which need its compiler
 cocci()
 {
 	in_root bash -c "$(declare -f cocci_rule)"'
@@ -73,8 +91,8 @@ check_coccinelle()
 	[ -z "$out" ] || { printf '%s\n' "$out"; fail "coccinelle: $(head -n 1 <<<"$out")"; }
 }
 
-# planted KIND: a file with one mistake of this kind must be reported as its first line
-# says ("expect: TEXT")
+# planted KIND: a file with one mistake of this kind must be reported in the words of its
+# comment "expect: TEXT"
 planted()
 {
 	local kind=$1 d=$BUILD/planted want out
@@ -88,9 +106,10 @@ planted()
 	sparse) out=$(kmake clang clang M="$d" C=2 CHECK=sparse planted.o 2>&1 || true) ;;
 	kernel-doc) out=$(kernel_doc "$d/planted.c" || true) ;;
 	coccinelle) out=$(cocci "$d/planted.c") ;;
+	floor) mv "$d/planted.c" "$d/agx_hw.c"; out=$(floors "$d") ;;
 	*) out=$(kmake clang clang M="$d" planted.o 2>&1 || true) ;;
 	esac
-	grep -q -e "$want" <<<"$out" || { printf '%s\n' "$out"; fail "a planted $kind fault was not reported (expected: $want)"; }
+	grep -q -e "$want" <<<"$out" || { printf '%s\n' "$out"; fail "a planted $kind mistake was not reported (expected: $want)"; }
 }
 
 sec_static()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# all.sh - what every script begins with
+# all.sh - the parts of this folder that every script needs
 
 . "$(dirname "${BASH_SOURCE[0]}")/step.sh"
 . "$TOP/scripts/lib/debian.sh"

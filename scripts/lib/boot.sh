@@ -4,17 +4,17 @@
 # boot.sh - guests: a Debian userland on a kernel with simulated GPUs
 #
 # Sourced after build.sh. A guest is a kernel (the folder OUT in $BUILD) and a folder of
-# the host that it sees as /mnt: kunit/guest/job, our programs, the modules, "work" with
-# what to do, and "results" and "out" with what came of it. User Mode Linux runs as a
-# process of the host; QEMU is for what User Mode Linux cannot be, and never uses KVM.
+# the host, its /mnt. In that are kunit/guest/job, our programs, the modules, and "work"
+# with the task; the guest writes "results" and "out". User Mode Linux runs as a process
+# of the host. QEMU is for what User Mode Linux cannot do, and never uses KVM.
 
 GUEST_VARIABLES=()
 SOCS='t8103 t8112 t6000 t6001 t6002 t6020 t6021 t6022'
 
-# share OUT: where the guest's /mnt is; $GUEST tells guests of one kernel apart
+# share OUT: print the guest's /mnt; $GUEST tells guests of one kernel apart
 share() { printf '%s' "$BUILD/share-$1${GUEST:+-$GUEST}"; }
 
-# build_programs: what runs in the guests, with the kernel's own headers
+# build_programs: compile our programs for the guests, with the headers of the kernel
 build_programs()
 {
 	local d=$BUILD/programs m key
@@ -27,12 +27,12 @@ build_programs()
 	for m in ioctl-errno agx-smoke agx-stress; do
 		ccache gcc -O2 -static -Wall -Werror -I"$d/headers/usr/include" -o "$d/$m" "$TOP/kunit/guest/$m.c"
 	done
-	# The guest has the library, and a newer libc.
+	# Not static: the guest has the library, and a newer libc.
 	ccache gcc -O2 -Wall -Werror -o "$d/agx-vulkan" "$TOP/kunit/guest/agx-vulkan.c" -lvulkan
 	printf '%s' "$key" >"$d/key"
 }
 
-# prepare_share OUT WORK...
+# prepare_share OUT WORK...: make the guest's /mnt; WORK is for kunit/guest/job
 prepare_share()
 {
 	local out=$1 share
@@ -48,25 +48,25 @@ prepare_share()
 	: >"$share/results"
 }
 
-# uml_command OUT: how to start it, in COMMAND. Two CPUs want seccomp instead of ptrace.
+# uml_command OUT: set COMMAND to start the guest. SMP needs seccomp instead of ptrace.
 uml_command()
 {
 	COMMAND=("$BUILD/$1/linux" "mem=${GUEST_MEM:-2G}" seccomp=on "ncpus=${GUEST_CPUS:-$JOBS}" uml_dir="$SCRATCH/"
 		root=none rootfstype=hostfs "rootflags=$ROOT" ro init=/agx-init "AGX_SHARE=$(share "$1")"
-		con0=fd:0,fd:1 con=null panic=-1 kunit.enable=0 asahi_sim.devices= "${GUEST_QUIET:-quiet}")
+		con0=fd:0,fd:1 con=null panic=-1 "kunit.enable=${GUEST_KUNIT:-0}" asahi_sim.devices= "${GUEST_QUIET:-quiet}")
 }
 
 qemu_command()
 {
 	local out=$1 cpus=${GUEST_CPUS:-$JOBS} accel=(-accel "tcg,thread=multi")
 
-	# A nanosecond for each instruction; while there are none, the host's time. Of two
-	# CPUs one would spin, as long as it is its turn, on what the other one holds.
+	# An instruction takes a nanosecond, and an idle CPU follows the host's time. There is
+	# one CPU: of two, one could spin for all its turn on a lock that the other one holds.
 	if [ -n "${GUEST_COUNTS:-}" ]; then
 		cpus=1 accel=(-accel "tcg,thread=single" -icount shift=0)
 	fi
-	# With five levels of page tables, KASAN takes an interrupt that comes while the
-	# kernel looks at its CPU for a wild access, one boot in a hundred.
+	# la57=off: with five levels of page tables, one boot in a hundred fails. KASAN takes
+	# an interrupt that comes while the kernel examines its CPU for a wild access.
 	COMMAND=(qemu-system-x86_64 -machine q35 "${accel[@]}" -cpu max,la57=off -m "${GUEST_MEM:-2G}"
 		-smp "$cpus,sockets=$cpus"	# the MP table names one CPU a socket
 		-nodefaults -no-reboot -display none -serial "${GUEST_SERIAL:-stdio}"
@@ -79,7 +79,7 @@ qemu_command()
 		-device virtio-rng-pci)
 }
 
-# boot uml|qemu OUT SECONDS: boot the guest and wait for the end of its work
+# boot uml|qemu OUT SECONDS: boot the guest and wait until its work is done
 boot()
 {
 	local how=$1 out=$2 limit=$3 rc results try
@@ -92,14 +92,14 @@ boot()
 		timeout --foreground -k 5 "$limit" "${COMMAND[@]}" </dev/null || rc=$?
 		[ "$rc" -ne 124 ] && [ "$rc" -ne 137 ] || fail "the guest did not finish within $limit s"
 		grep -qx again "$results" || break
-		echo "The kernel complained while it started ($try of 3): see dmesg-start.log"
+		echo "The kernel printed a warning while it started ($try of 3): see dmesg-start.log"
 	done
-	! grep -qx again "$results" || fail "the guest's kernel complains whenever it starts: see dmesg-start.log"
+	! grep -qx again "$results" || fail "the guest's kernel prints a warning at each start: see dmesg-start.log"
 	grep -qx 'done' "$results" || fail "the guest died before it was done"
 }
 
-# build_guest_kernel OUT FRAGMENT...: kernel and modules for QEMU, with make variables from
-# $GUEST_VARIABLES
+# build_guest_kernel OUT FRAGMENT...: build kernel and modules for QEMU, with the make
+# variables in $GUEST_VARIABLES
 build_guest_kernel()
 {
 	configure x86_64 "$@"

@@ -4,22 +4,22 @@
 # build.sh - configurations and builds of the kernel
 #
 # Sourced after kernel.sh. Each build has its folder in $BUILD. ccache is in $CACHE and
-# sees no absolute path, so that another clone finds what this one has compiled.
+# sees no absolute path, so that another clone can use its objects.
 
 CONFIGS=$TOP/kunit/configs
 export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_MAXSIZE=6G CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 CCACHE_BASEDIR=/
 export CCACHE_EXTRAFILES=$BUILD/incbin
 export KBUILD_BUILD_TIMESTAMP='2026-01-01' KBUILD_BUILD_VERSION=1 KBUILD_BUILD_USER=agx KBUILD_BUILD_HOST=agx
 
-# kmake ARCH OUT ARG...: make in the tree, output in $BUILD/OUT. The architecture "clang" is
-# x86_64 with the compiler of the userland, which get_root has to have made.
+# kmake ARCH OUT ARG...: make in the tree, with output in $BUILD/OUT. The ARCH "clang" is
+# x86_64 with the compiler of the userland: call get_root first.
 kmake()
 {
 	local arch=$1 out=$BUILD/$2 cross=
 
 	shift 2
-	# ccache does not look into what an .incbin takes in, so it is told.
-	cat "$TREE"/drivers/gpu/drm/asahi/sim/*.dtso >"$CCACHE_EXTRAFILES" 2>/dev/null || true
+	# ccache does not see the files that an .incbin includes.
+	cat "$TREE"/drivers/gpu/drm/asahi/sim/*.dts[oi] >"$CCACHE_EXTRAFILES" 2>/dev/null || true
 	if [ "$arch" = clang ]; then
 		in_root make -s -C "$TREE" O="$out" ARCH=x86_64 LLVM=-23 -j"$JOBS" CC="ccache clang-23" HOSTCC="ccache clang-23" "$@"
 		return
@@ -38,9 +38,9 @@ quiet_build()
 	! grep -E 'warning: |WARNING: ' "$log" || fail "the build warned: $(grep -m 1 -E 'warning: |WARNING: ' "$log")"
 }
 
-# configure ARCH OUT FRAGMENT...: allnoconfig plus these fragments of kunit/configs; each
-# option that a fragment asks for must have come out as asked, unless no Kconfig of the
-# tree knows it: early patches do not have the options of later ones.
+# configure ARCH OUT FRAGMENT...: allnoconfig with these fragments of kunit/configs. Each
+# option of a fragment has to come out as the fragment says, unless no Kconfig of the tree
+# has it: the tree of an early patch lacks the options of later ones.
 configure()
 {
 	local arch=$1 out=$BUILD/$2 key missing fragments=("${@:3}") merge=()
@@ -65,24 +65,24 @@ configure()
 	printf '%s' "$key" >"$out/agx-config"
 }
 
-# What changes when a configuration has to be made anew
+# If its output changes, a configuration is made again.
 kconfig_state()
 {
 	git -C "$TREE" ls-files -s -- '*Kconfig*'
 	git -C "$TREE" diff HEAD -- '*Kconfig*'
 }
 
-# build_uml OUT FRAGMENT...: a kernel for User Mode Linux. It has no modules: with them, each
-# stack trace of a debug kernel takes ten times as long.
+# build_uml OUT FRAGMENT...: a kernel for User Mode Linux. It has no modules: they make each
+# stack trace of a debug kernel ten times slower.
 build_uml()
 {
 	configure um "$@"
 	quiet_build um "$1" linux
 }
 
-# exec_kunit OUT [ARG...]: KUnit as kunit.py runs it. What the kernel said is in
-# OUT/test.log, one line a test case in OUT/results; $KTAP is for scripts/ktap. The suites that mainline marks as
-# slow stay out: they measure time, which means nothing here.
+# exec_kunit OUT [ARG...]: run KUnit with kunit.py. OUT/test.log is the console, OUT/results
+# has one line a test case. $KTAP has options for scripts/ktap. Suites that mainline marks as
+# slow are left out: they measure time, which means nothing in User Mode Linux.
 exec_kunit()
 {
 	local out=$BUILD/$1

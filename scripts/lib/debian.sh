@@ -3,8 +3,8 @@
 #
 # debian.sh - packages of the host, and userlands of Debian sid
 #
-# Sourced after step.sh. A userland serves twice: as the root of the guests, read-only,
-# and as a chroot with tools that the host's release does not have (clang-23, current
+# Sourced after step.sh. A userland has two uses: it is the root of the guests, read-only,
+# and a chroot with tools that the host's release does not have (clang-23, current
 # sparse and coccinelle, b4). Userlands are kept in $CACHE.
 
 SUITE=sid
@@ -39,7 +39,7 @@ apt_install()
 		fail "apt-get could not install: $*"
 }
 
-# The mirror that this host uses for Debian itself, so that none is named here.
+# The mirror that this host uses for Debian itself: the scripts name none.
 debian_mirror()
 {
 	local m
@@ -52,14 +52,14 @@ debian_mirror()
 	printf '%s\n' "$m"
 }
 
-# What the host's administrator decided about stale indexes holds here too.
+# The host's settings for proxies and stale indexes are valid for the userlands too.
 apt_policy()
 {
 	apt-config dump | grep -E '^Acquire::(Check-(Valid-Until|Date)|[a-z]+::[Pp]roxy)' || true
 }
 
-# apt_private DIR SUITE: an apt configuration in DIR for another suite, so that the
-# host's sources are not touched; prints the file for APT_CONFIG
+# apt_private DIR SUITE: make an apt configuration in DIR for another suite, without a
+# change to the host's sources; print the file for APT_CONFIG
 apt_private()
 {
 	local d=$1 mirror
@@ -76,7 +76,7 @@ apt_private()
 	printf '%s\n' "$d/apt.conf"
 }
 
-# make_root PACKAGE... DIR
+# make_root PACKAGE... DIR: make a userland with these packages
 make_root()
 {
 	local dir=${*: -1} packages=("${@:1:$#-1}") opts=() mirror line
@@ -85,8 +85,7 @@ make_root()
 	while IFS= read -r line; do
 		[ -z "$line" ] || opts+=("--aptopt=$line")
 	done < <(apt_policy)
-	# The key of the suite is in every release's keyring; Debian 12's own keyring package
-	# is recent enough through its point releases.
+	# Debian 12's keyring knows the keys of sid: its point releases have updated it.
 	mmdebstrap --quiet --variant=apt "${opts[@]}" --include="$(IFS=,; echo "${packages[*]}")" \
 		"$SUITE" "$dir" "$mirror" ||
 		fail "mmdebstrap could not make a Debian $SUITE userland (is the mirror reachable?)"
@@ -95,11 +94,11 @@ make_root()
 	rm -rf "$dir"/var/cache/apt/archives/*.deb
 }
 
-# root_key PACKAGE...: what a userland is made from; it is made anew every month
+# root_key PACKAGE...: a key for all that a userland is made from, and the month
 root_key() { { printf '%s\n' "$SUITE" "$*" "$(date +%Y-%m)"; cat "$TOP/kunit/guest/init"; } | sha256sum | cut -c 1-16; }
 
-# find_root tools|guest: where the userland is or will be, in $ROOT, made from $PACKAGES.
-# The one with the tools serves as the guest's too; the small one is made only without it.
+# find_root tools|guest: set $ROOT to the folder of the userland, which may not exist yet,
+# and $PACKAGES. A guest uses the userland with the tools if that exists.
 find_root()
 {
 	PACKAGES=("${GUEST_PACKAGES[@]}" "${TOOL_PACKAGES[@]}")
@@ -109,7 +108,7 @@ find_root()
 	ROOT=$CACHE/root-guest-$(root_key "${PACKAGES[@]}")
 }
 
-# get_root tools|guest [ahead]: the userland in $ROOT, or the beginning of it
+# get_root tools|guest [ahead]: make the userland $ROOT, or begin to make it
 get_root()
 {
 	local name="make a Debian $SUITE userland"
@@ -128,12 +127,12 @@ get_root()
 make_cached_root()
 {
 	in_cache "$(basename "$ROOT")" make_root "${PACKAGES[@]}"
-	# What other months and lists of packages have left behind
+	# Userlands of other months, or with other packages
 	find "$CACHE" -maxdepth 1 -name "$(basename "${ROOT%-*}")-*" ! -path "$ROOT*" -mtime +1 -exec rm -rf {} +
 }
 
-# in_root COMMAND...: run COMMAND in the chroot with $BUILD and $TOP at their own paths.
-# The mounts live in a namespace of their own, so nothing is left mounted.
+# in_root COMMAND...: run COMMAND in the chroot, with $BUILD and $TOP at their own paths.
+# The mounts are in a namespace of their own, so none of them stays.
 in_root()
 {
 	unshare -m bash -euc '

@@ -5,7 +5,7 @@
 #
 # Sourced after debian.sh. The unpatched kernel is a git repository in $CACHE, made from
 # Debian's package; each clone of this project has a tree of its own that borrows its
-# objects. Whatever takes long is made under a temporary name and renamed when it is whole.
+# objects. What takes long is made under a temporary name and renamed when it is whole.
 
 KERNEL_VERSION=7.3
 
@@ -16,9 +16,9 @@ parse_kernel()
 	KERNEL_REF=HEAD
 	case $1 in *@*) KERNEL_REF=${1##*@} ;; esac
 	KERNEL_DIR=$(realpath -e "$KERNEL_DIR" 2>/dev/null) || die "--kernel: no such folder: ${1%@*}"
-	git -c safe.directory='*' -C "$KERNEL_DIR" rev-parse --git-dir >/dev/null 2>&1 ||
+	git -C "$KERNEL_DIR" rev-parse --git-dir >/dev/null 2>&1 ||
 		die "--kernel: not a git repository: $KERNEL_DIR"
-	git -c safe.directory='*' -C "$KERNEL_DIR" rev-parse -q --verify "$KERNEL_REF^{commit}" >/dev/null ||
+	git -C "$KERNEL_DIR" rev-parse -q --verify "$KERNEL_REF^{commit}" >/dev/null ||
 		die "--kernel: no commit '$KERNEL_REF' in $KERNEL_DIR"
 }
 
@@ -42,7 +42,7 @@ import_kernel()
 	v=$(make -s kernelversion)
 	git init -q
 	git config core.fsync none
-	# 90,000 files: to compress them takes longer than all else here
+	# The compression of 90,000 files would take longer than all other steps here.
 	git -c core.looseCompression=0 add -A -f .
 	# One fixed date: the same source gives the same commit everywhere.
 	GIT_COMMITTER_DATE='2026-01-01T00:00:00Z' GIT_AUTHOR_DATE='2026-01-01T00:00:00Z' \
@@ -55,8 +55,8 @@ clone_kernel()
 {
 	local sha
 
-	sha=$(git -c safe.directory='*' -C "$KERNEL_DIR" rev-parse "$KERNEL_REF^{commit}")
-	git -c safe.directory='*' clone -q --shared --no-checkout "$KERNEL_DIR" "$1.tmp"
+	sha=$(git -C "$KERNEL_DIR" rev-parse "$KERNEL_REF^{commit}")
+	git clone -q --shared --no-checkout "$KERNEL_DIR" "$1.tmp"
 	git -C "$1.tmp" checkout -q --detach "$sha"
 	mv "$1.tmp" "$1"
 }
@@ -66,7 +66,7 @@ get_kernel()
 {
 	if [ -n "${KERNEL_DIR:-}" ]; then
 		KERNEL=$BUILD/kernel-$(printf '%s@%s' "$KERNEL_DIR" \
-			"$(git -c safe.directory='*' -C "$KERNEL_DIR" rev-parse "$KERNEL_REF^{commit}")" | sha256sum | cut -c 1-12)
+			"$(git -C "$KERNEL_DIR" rev-parse "$KERNEL_REF^{commit}")" | sha256sum | cut -c 1-12)
 		[ -d "$KERNEL" ] || must "clone $KERNEL_DIR at $KERNEL_REF" clone_kernel "$KERNEL"
 	else
 		KERNEL=$CACHE/linux-$KERNEL_VERSION
@@ -77,14 +77,29 @@ get_kernel()
 
 series_files() { grep -v -e '^ *#' -e '^ *$' "$TOP/series"; }
 
-# Everything in patches/ and series has to match, or one of them is lying.
+topics() { series_files | cut -d / -f 1 | uniq; }
+
+# check_topics TOPIC/NAME.patch...: patches of a topic stand together, and have a cover letter
+check_topics()
+{
+	local wrong
+
+	wrong=$(awk -F / -v d="$TOP/patches/" '
+		!/^[^\/]+\/[^\/]+\.patch$/ { print "series: " $0 " is not of the form TOPIC/NAME.patch"; exit }
+		$1 != topic && seen[$1]++ { print "patches/" $0 " comes after patches/" last ": the patches of a topic have to stand together"; exit }
+		$1 != topic && (getline line <(d $1 "/cover-letter")) < 1 { print "the topic " $1 " has no patches/" $1 "/cover-letter"; exit }
+		{ topic = $1; last = $0 }' < <(printf '%s\n' "$@"))
+	[ -z "$wrong" ] || die "$wrong"
+}
+
+# check_series: series and patches/ name the same files
 check_series()
 {
 	local wrong
 
-	[ -f "$TOP/series" ] || die "there is no series file in $TOP"
-	wrong=$(diff <(series_files | sort) \
-		<(cd "$TOP/patches" && find . -name '*.patch' ! -name '*cover-letter.patch' -printf '%P\n' | sort) |
+	[ -f "$TOP/series" ] || die "$TOP has no file series"
+	check_topics $(series_files)
+	wrong=$(diff <({ series_files; topics | sed 's#$#/cover-letter#'; } | sort) <(cd "$TOP/patches" && find . -type f -printf '%P\n' | sort) |
 		sed -n 's#^< \(.*\)#series names \1, which patches/ does not have#p; s#^> \(.*\)#patches/\1 is not named in series#p' || true)
 	[ -z "$wrong" ] || die "$(head -n 1 <<<"$wrong")"
 }
@@ -95,14 +110,12 @@ series_key()
 		sha256sum | cut -c 1-16
 }
 
-# apply_series TREE: git am everything; on failure say which patch and which file
+# apply_series TREE: git am all patches; a failure names the patch and the file
 apply_series()
 {
-	local out p files=()
+	local out p files
 
-	for p in $(series_files); do
-		files+=("$TOP/patches/$p")
-	done
+	mapfile -t files < <(series_files | sed "s#^#$TOP/patches/#")
 	[ ${#files[@]} -gt 0 ] || fail "series is empty"
 	cd "$1"
 	if ! out=$(git am --quiet --no-3way --keep-non-patch --committer-date-is-author-date "${files[@]}" 2>&1); then
@@ -115,9 +128,9 @@ apply_series()
 	fi
 }
 
-# take_files TREE: the files of the unpatched kernel. Where they still lie beside the
-# repository that they were imported into they are moved, which is faster than to write
-# 90,000 again; another clone that comes at the same time waits, and then writes them.
+# take_files TREE: move the files of the unpatched kernel to TREE, if the repository that
+# import_kernel made still has them. That is faster than writing 90,000 files again. Another
+# clone that comes at the same time waits, finds no files, and leaves them to git checkout.
 take_files()
 (
 	flock 8
@@ -139,13 +152,13 @@ make_tree()
 	rm -rf "$tmp"
 	git clone -q --shared --no-checkout "$KERNEL" "$tmp"
 	git -C "$tmp" config core.fsync none
-	# Files that were moved have another ctime.
+	# Otherwise git would read all files: a file that was moved has a new ctime.
 	git -C "$tmp" config core.trustctime false
 	git -C "$tmp" config core.checkStat minimal
 	git -C "$tmp" config user.name "$PROJECT_NAME"
 	git -C "$tmp" config user.email "$PROJECT_MAIL"
-	# Hunk headers must not depend on what this git's drivers call a function: the plain
-	# rule is the same in every version.
+	# git's own drivers have rules for the function in a hunk header, and they change from
+	# version to version. The plain rule does not.
 	mkdir -p "$tmp/.git/info"
 	printf '* !diff\n' >"$tmp/.git/info/attributes"
 	take_files "$tmp"
@@ -155,7 +168,7 @@ make_tree()
 	git -C "$tmp" tag -f agx-exported HEAD >/dev/null
 	printf '%s' "$key" >"$tmp/.git/agx-key"
 	if [ -d "$tree" ]; then
-		# Keep the folder and its files' times: what did not change is not built again.
+		# Keep the times of unchanged files, otherwise all of them are built again.
 		git -C "$tree" fetch -q -f "$tmp" refs/heads/series:refs/agx/new "refs/tags/*:refs/tags/*"
 		git -C "$tree" checkout -q -f -B series refs/agx/new
 		printf '%s' "$key" >"$tree/.git/agx-key"
@@ -170,8 +183,8 @@ tree_is_local()
 		[ "$(git -C "$1" rev-parse HEAD)" != "$(git -C "$1" rev-parse -q --verify agx-exported^{commit})" ]
 }
 
-# get_tree [DIR]: the kernel with the series applied, in $TREE. A tree that has work of
-# its own is used as it is ($TREE_LOCAL) and never overwritten.
+# get_tree [DIR]: make the tree $TREE, the kernel with the series applied. A tree with
+# changes that were not exported is used as it is ($TREE_LOCAL) and never overwritten.
 get_tree()
 {
 	local key
@@ -189,6 +202,6 @@ get_tree()
 	fi
 }
 
-# Files that the series adds, and C files among them
+# The files that the series adds, and the C files among them
 our_files() { git -C "$TREE" diff --no-renames --diff-filter=A --name-only agx-base HEAD; }
 our_sources() { our_files | grep '\.c$'; }

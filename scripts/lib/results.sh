@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# results.sh - the results that the sections of scripts/test report
+# results.sh - how the sections of scripts/test report results
 #
 # One line each in $RESULTS: ok NAME | skip NAME - why | not ok NAME - why
 
@@ -14,14 +14,14 @@ not_ok()
 	printf '   FAILED: %s: %s\n' "$1" "$2"
 }
 
-# part NAME COMMAND...: a step that is a test by itself; STEP_RC is its outcome
+# part NAME COMMAND...: a step that is a result of its own; STEP_RC is its outcome
 part()
 {
 	step "$@"
 	if [ "$STEP_RC" -eq 0 ]; then ok "$1"; else not_ok "$1" "$FAILED_WHY"; fi
 }
 
-# collect FILE PREFIX: take over result lines that a step wrote to FILE
+# collect FILE PREFIX: add the result lines that a step wrote to FILE
 collect()
 {
 	[ -f "$1" ] || return 0

@@ -3,12 +3,12 @@
 #
 # step.sh - the environment that all scripts share, messages, and steps
 #
-# Sourced, never run. A step is a command whose output goes to a log; what the user
-# sees is its name, how long it took and, if it failed, one line that says why.
+# Sourced, never run. A step is a command whose output goes to a log. The user sees the
+# step's name, its time and, if it failed, one line with the reason.
 
 set -euo pipefail
 umask 022
-# Debian's own tools, whatever else this machine has in front of them.
+# Debian's own tools, independent of the user's PATH
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 TZ=UTC
 unset CDPATH GREP_OPTIONS KBUILD_OUTPUT ARCH CROSS_COMPILE MAKEFLAGS O
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
@@ -19,17 +19,18 @@ CACHE=${AGX_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/agx-c}
 JOBS=${JOBS:-$(nproc)}
 ME=$(basename "$0")
 
-# The identity that patches carry until a submitter puts in their own.
+# The identity that the patches carry until scripts/export --from replaces it.
 PROJECT_NAME='agx-c project'
 PROJECT_MAIL='agx-c@example.org'
 
-# A personal git configuration must not change a patch, nor must git tidy up in the
-# background what is deleted a minute later.
+# A personal git configuration must not change a patch. And git must not tidy up in the
+# background, in a folder that a script deletes a minute later.
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 export GIT_COMMITTER_NAME=$PROJECT_NAME GIT_COMMITTER_EMAIL=$PROJECT_MAIL
 export GIT_TERMINAL_PROMPT=0 GIT_EDITOR=true
-export GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0
+export GIT_CONFIG_COUNT=3 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0
 export GIT_CONFIG_KEY_1=maintenance.auto GIT_CONFIG_VALUE_1=false
+export GIT_CONFIG_KEY_2=safe.directory GIT_CONFIG_VALUE_2='*'
 
 T_START=$SECONDS
 
@@ -44,10 +45,10 @@ say() { printf '%s\n' "$*"; }
 
 clock() { if [ "$1" -ge 60 ]; then printf '%dm%02ds' $(($1 / 60)) $(($1 % 60)); else printf '%ds' "$1"; fi; }
 
-# step NAME COMMAND...: run COMMAND, or wait for it where "ahead" has begun it.
+# step NAME COMMAND...: run COMMAND, or wait for it if "ahead" has begun it.
 #
-# The outcome is in STEP_RC, the reason of a failure in FAILED_WHY. step itself never
-# fails: under "if" or "||" bash would switch errexit off in all that COMMAND calls.
+# STEP_RC is the outcome, FAILED_WHY the reason of a failure. step itself never fails.
+# Otherwise callers would use "if" or "||", under which bash ignores errexit in COMMAND.
 step()
 {
 	local pid start log end
@@ -59,8 +60,8 @@ step()
 	STEP_PID=$pid
 	printf -- '-- %s ...\n' "$1"
 	heartbeat "$pid" "$log" "$start"
-	# Without this file the step was killed, or the disk is full. The shell's own wait
-	# will not do: a child that ended long ago is forgotten once its number is used again.
+	# Without this file the step was killed, or the disk is full. "wait" would not do: the
+	# shell forgets a child that ended long ago when its number is used again.
 	read -r STEP_RC end 2>/dev/null <"$log.end" || { STEP_RC=137 end=$SECONDS; }
 	STEP_PID=
 	if [ "$STEP_RC" -eq 0 ]; then
@@ -70,8 +71,8 @@ step()
 	fi
 }
 
-# ahead NAME COMMAND...: begin a step whose time has not come, beside others that leave
-# a core idle; "step NAME" then waits for it
+# ahead NAME COMMAND...: begin a step early, beside steps that leave a core idle; later
+# "step NAME" waits for it
 declare -A AHEAD=()
 
 ahead()
@@ -82,7 +83,7 @@ ahead()
 	mkdir -p "$BUILD/log"
 	rm -f "$log.end"
 	shift
-	# A process group of its own, so that all of it can be ended at once
+	# With a process group of its own, the step can be ended as a whole.
 	set -m
 	(
 		set +em
@@ -96,7 +97,7 @@ ahead()
 
 step_log() { printf '%s/log/%s.log\n' "$BUILD" "${1//[^A-Za-z0-9._-]/-}"; }
 
-# On a terminal the log's last line is shown, elsewhere a sign of life every minute.
+# A terminal shows the log's last line. Otherwise there is a sign of life every minute.
 heartbeat()
 {
 	local pid=$1 log=$2 start=$3 n=0 line
@@ -128,14 +129,14 @@ step_failed()
 	printf '%s: %s: %s (log: %s)\n' "$ME" "$1" "$FAILED_WHY" "$2" >&2
 }
 
-# must NAME COMMAND...: a step without which nothing further makes sense
+# must NAME COMMAND...: a step that all later steps need
 must()
 {
 	step "$@"
 	[ "$STEP_RC" -eq 0 ] || exit 1
 }
 
-# fail MESSAGE: inside a step, give the one line that the user will see
+# fail MESSAGE: end a step, with the one line that the user will see
 fail()
 {
 	printf 'error: %s\n' "$*" >&2
@@ -148,7 +149,7 @@ on_exit()
 
 	[ -z "${STEP_PID:-}" ] || kill -- "-$STEP_PID" 2>/dev/null || true
 	for name in "${!AHEAD[@]}"; do
-		# A step that has ended is left alone: its number may be another process's.
+		# The number of a step that has ended may be that of another process.
 		[ -s "$(step_log "$name").end" ] || kill -- "-${AHEAD[$name]%% *}" 2>/dev/null || true
 	done
 	[ -z "${SCRATCH:-}" ] || rm -rf "$SCRATCH"
@@ -166,12 +167,13 @@ begin()
 		mkdir -p "$d" || die "cannot make $d"
 	done
 	SCRATCH=$(mktemp -d "$BUILD/scratch.XXXXXX")
-	# scripts/test calls scripts/export while it holds the lock itself.
-	[ -z "${AGX_LOCKED:-}" ] || return 0
+	# scripts/test holds the lock while it calls scripts/export.
+	[ "${AGX_LOCKED:-}" != "$BUILD" ] || return 0
 	command -v flock >/dev/null || die "flock is missing (package util-linux)"
 	exec 9>"$BUILD/lock"
 	flock -n 9 || die "another run is using $BUILD; wait for it or set AGX_BUILD to another folder"
-	# Nothing that an interrupted run left half-made is of use.
+	export AGX_LOCKED=$BUILD
+	# An interrupted run leaves files that are half-made.
 	find "$BUILD" -maxdepth 1 \( -name '*.tmp' -o -name 'scratch.*' ! -path "$SCRATCH" \) -exec rm -rf {} +
 	has_room "$BUILD" "$1" AGX_BUILD
 	has_room "$CACHE" 8 AGX_CACHE
@@ -185,14 +187,14 @@ has_room()
 	[ "$free" -ge "$2" ] || die "$1 has $free GB free, $2 GB are needed; make room or set $3 to another folder"
 }
 
-# stamp_is FILE KEY: is FILE there and made from KEY?
+# stamp_is FILE KEY: does FILE exist, with KEY in it?
 stamp_is() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
 
 hash_of() { cat "$@" | sha256sum | cut -c 1-16; }
 
-# in_cache NAME COMMAND...: make $CACHE/NAME, unless it is there: COMMAND makes the
-# folder that it gets as its last argument, which is renamed when it is whole. Another
-# clone that wants the same thing waits.
+# in_cache NAME COMMAND...: make $CACHE/NAME, unless it exists. COMMAND makes the folder
+# that is its last argument, which is renamed when it is whole. Another clone that wants
+# the same folder waits.
 in_cache()
 {
 	local to=$CACHE/$1

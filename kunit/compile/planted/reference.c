@@ -10,7 +10,7 @@ struct planted {
 } __kref_typed;
 
 void planted_release(struct planted *p);
-DEFINE_KREF_TYPED(planted, struct planted, ref, planted_release);
+DEFINE_KREF_TYPED(planted, struct planted, ref, planted_release, KREF_PUT_ATOMIC);
 
 int planted(struct planted *p);
 int planted(struct planted *p)

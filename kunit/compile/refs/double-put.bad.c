@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The reference is put on the error path and again after it.
+ * The reference is put twice in a row.
+ * row: a second put, give or guard
  * expect: releasing reference 'thing' that was not held
+ * gcc: nothing
  */
 #include "refs.h"
 
-int program(struct thing *thing);
-int program(struct thing *thing)
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
 {
 	int err;
 

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What a guard puts at the end of the scope is put by hand, too.
- * expect: releasing reference 'thing_create\(\)' that was not held
+ * row: a second put, give or guard
+ * expect: releasing reference 'thing' that was not held
+ * gcc: nothing
  */
 #include "refs.h"
 
 int program(void);
 int program(void)
 {
-	struct thing *thing = thing_create();
+	struct thing *thing;
 	int err;
 
-	if (!thing_held(thing))
-		return PTR_ERR(thing);
+	err = thing_own(thing_create(), &thing);
+	if (err)
+		return err;
 
 	guard(thing_put)(thing);
 	err = thing_use(thing);

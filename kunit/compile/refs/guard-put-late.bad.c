@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The guard comes after a return that it should have covered.
- * expect: reference 'thing_create\(\)' is not held on every path through here
+ * row: a path without the put
+ * expect: reference 'thing' is not held on every path through here
+ * gcc: nothing
  */
 #include "refs.h"
 
 int program(void);
 int program(void)
 {
-	struct thing *thing = thing_create();
+	struct thing *thing;
 	int err;
 
-	if (!thing_held(thing))
-		return PTR_ERR(thing);
+	err = thing_own(thing_create(), &thing);
+	if (err)
+		return err;
 
 	err = thing_use(thing);
 	if (err)

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Correct twin of guard-put-unchecked.bad.c.
- * expect: nothing
  */
 #include "refs.h"
 
 int program(void);
 int program(void)
 {
-	struct thing *thing = thing_create();
+	struct thing *thing;
+	int err;
 
-	if (!thing_held(thing))
-		return PTR_ERR(thing);
+	err = thing_own(thing_create(), &thing);
+	if (err)
+		return err;
 
 	guard(thing_put)(thing);
 

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The error path after a creation forgets the new object.
- * expect: reference 'thing_create\(\)' is not held on every path
+ * row: a path without the put
+ * expect: reference 'thing' is not held on every path through here
+ * gcc: nothing
  */
 #include "refs.h"
 
 int program(int x);
 int program(int x)
 {
-	struct thing *thing = thing_create();
+	struct thing *thing;
+	int err;
 
-	if (!thing_held(thing))
-		return PTR_ERR(thing);
+	err = thing_own(thing_create(), &thing);
+	if (err)
+		return err;
 	if (x)
 		return -EINVAL;
-	x = thing_use(thing);
+	err = thing_use(thing);
 	thing_put(thing);
 
-	return x;
+	return err;
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Correct twin of leak-of-one-of-two.bad.c.
- * expect: nothing
  */
 #include "refs.h"
 
-int program(struct thing *a, struct thing *b);
-int program(struct thing *a, struct thing *b)
+int program(struct thing *a __borrowed, struct thing *b __borrowed);
+int program(struct thing *a __borrowed, struct thing *b __borrowed)
 {
 	thing_get(a);
 	thing_get(b);

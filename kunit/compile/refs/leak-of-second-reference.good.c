@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Correct twin of leak-of-second-reference.bad.c.
- * expect: nothing
  */
 #include "refs.h"
 
-int program(struct thing *thing);
-int program(struct thing *thing)
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
 {
 	thing_get(thing);
 	thing_get(thing);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * An early return forgets the put.
- * expect: reference 'thing' is not held on every path
+ * row: a path without the put
+ * expect: reference 'thing' is not held on every path through here
+ * gcc: nothing
  */
 #include "refs.h"
 
-int program(struct thing *thing, int x);
-int program(struct thing *thing, int x)
+int program(struct thing *thing __borrowed, int x);
+int program(struct thing *thing __borrowed, int x)
 {
 	int err;
 

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What was looked up is used although it may be NULL.
- * expect: requires holding reference
+ * What was looked up is used although it may not be there.
+ * row: a result that is used unchecked
+ * expect: calling function 'queue_use' requires holding reference 'queue'
+ * gcc: nothing
  */
 #include "refs.h"
 
 int program(struct queue_table *table);
 int program(struct queue_table *table)
 {
-	struct queue *queue = queue_table_lookup(table, 1);
+	struct queue *queue;
+	int err;
 
-	return queue_use(queue);
+	err = queue_table_lookup(table, 1, &queue);
+	err = queue_use(queue);
+	queue_put(queue);
+
+	return err;
 }

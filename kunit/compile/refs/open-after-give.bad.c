@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The constructor opens what it has given away.
- * expect: requires holding reference
+ * row: a use after the put or the give
+ * expect: calling function 'queue_open' requires holding reference 'queue'
+ * gcc: nothing
  */
 #include "refs.h"
 
-struct queue *program(struct queue *queue);
-struct queue *program(struct queue *queue)
+struct queue_owned program(void);
+struct queue_owned program(void)
 {
-	struct queue *mine;
+	struct queue_owned owned;
+	struct queue *queue;
+	int err;
 
-	queue_ref_init(queue);
-	mine = queue_give(queue);
+	err = queue_new(&queue, GFP_KERNEL);
+	if (err)
+		return queue_err(err);
+	owned = queue_give(queue);
 	queue_open(queue);
 
-	return mine;
+	return owned;
 }

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A callee keeps the reference and the caller puts it nevertheless.
+ * A callee keeps the reference on failure too, and the caller puts it
+ * nevertheless.
+ * row: a second put, give or guard
  * expect: releasing reference 'thing' that was not held
+ * gcc: nothing
  */
 #include "refs.h"
 
-int program(struct thing *thing);
-int program(struct thing *thing)
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
 {
-	thing_get(thing);
-	thing_keep(thing);
-	thing_put(thing);
+	int err;
 
-	return 0;
+	thing_get(thing);
+	err = thing_keep(thing_give(thing));
+	if (err)
+		thing_put(thing);
+
+	return err;
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Correct twin of put-after-hand-over.bad.c.
- * expect: nothing
  */
 #include "refs.h"
 
-int program(struct thing *thing);
-int program(struct thing *thing)
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
 {
-	thing_get(thing);
-	thing_keep(thing);
+	int err;
 
-	return 0;
+	thing_get(thing);
+	err = thing_keep(thing_give(thing));
+
+	return err;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The types that the programs beside this file count references of, one that can
- * be closed and one that cannot, a table for each, and one function for each way
- * in which a reference crosses a function boundary.
+ * be closed and one that cannot, a table for each, and functions that need a
+ * reference, return one and keep one.
  */
 #ifndef REFS_H
 #define REFS_H
@@ -11,51 +11,58 @@
 #include <linux/kref_closable.h>
 #include <linux/kref_table.h>
 #include <linux/kref_typed.h>
+#include <linux/mutex.h>
 
 struct thing {
 	int before;
 	struct kref ref;
+	struct mutex lock;
+	int count __guarded_by(lock);
 	int value;
 } __kref_typed;
 
-struct holder {
-	struct thing *thing;
-};
-
-void thing_release(struct thing *thing);
-DEFINE_KREF_TYPED(thing, struct thing, ref, thing_release);
+void thing_release(struct thing *thing __borrowed);
+DEFINE_KREF_TYPED(thing, struct thing, ref, thing_release, KREF_PUT_MAY_SLEEP);
 DEFINE_KREF_TABLE(thing, struct thing, thing_put);
+
+struct holder {
+	struct thing_owned thing;
+};
 
 /* Needs the reference of its caller. */
 int thing_use(struct thing *thing) __must_hold(thing);
 
-/* Returns a new reference or an error pointer. */
-struct thing *thing_create(void);
+/* Needs a lock. */
+void thing_count(struct thing *thing __borrowed) __must_hold(&thing->lock);
 
-/* Returns a reference that a lookup found, or NULL. */
-struct thing *thing_find(int id);
+/* Returns a new reference or an error. */
+struct thing_owned __must_check thing_create(void);
 
-/* Returns 0 and a new reference, or an error and none. */
-int thing_open(struct thing **out) __cond_acquires(0, *out);
+/* Keeps the reference, on failure too. */
+int thing_keep(struct thing_owned thing);
 
-/* Keeps the reference. */
-void thing_keep(struct thing *thing) __releases(thing);
+/* Drops the reference of its caller. */
+void thing_finish(struct thing *thing) __releases(thing);
+
+/* Calls the function later. */
+void later(void (*fn)(void *data), void *data);
 
 struct queue {
 	int before;
 	struct kref_closable ref;
-	int value;
+	struct thing_owned thing;
 } __kref_typed;
 
-void queue_stop(struct queue *queue);
-void queue_release(struct queue *queue);
-DEFINE_KREF_CLOSABLE(queue, struct queue, ref, queue_stop, queue_release);
+void queue_stop(struct queue *queue) __must_hold(queue);
+void queue_release(struct queue *queue __borrowed);
+DEFINE_KREF_CLOSABLE(queue, struct queue, ref, queue_stop, queue_release,
+		     KREF_PUT_MAY_SLEEP);
 DEFINE_KREF_TABLE(queue, struct queue, queue_close_put);
 
 /* Needs the reference of its caller. */
 int queue_use(struct queue *queue) __must_hold(queue);
 
-/* Returns a new reference or an error pointer. */
-struct queue *queue_create(void);
+/* Returns a new reference or an error. */
+struct queue_owned __must_check queue_create(void);
 
 #endif

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The branches of tryget are mixed up.
- * expect: requires holding reference 'thing'
+ * row: a result that is used unchecked
+ * expect: calling function 'thing_use' requires holding reference 'thing'
+ * gcc: nothing
  */
 #include "refs.h"
 
-int program(struct thing *thing);
-int program(struct thing *thing)
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
 {
 	int err = -ENOENT;
 

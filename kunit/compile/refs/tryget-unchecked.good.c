@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Correct twin of tryget-unchecked.bad.c.
- * expect: nothing
  */
 #include "refs.h"
 
-int program(struct thing *thing);
-int program(struct thing *thing)
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
 {
+	bool got = thing_tryget(thing);
 	int err;
 
-	if (!thing_tryget(thing))
+	if (!got)
 		return -ENOENT;
 	err = thing_use(thing);
 	thing_put(thing);

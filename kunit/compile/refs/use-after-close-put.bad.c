@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The object is used after close_put.
- * expect: requires holding reference
+ * row: a use after the put or the give
+ * expect: calling function 'queue_use' requires holding reference 'queue'
+ * gcc: nothing
  */
 #include "refs.h"
 
 int program(struct queue_table *table);
 int program(struct queue_table *table)
 {
-	struct queue *queue = queue_table_unpublish(table, 1);
+	struct queue *queue;
+	int err;
 
-	if (!queue_held(queue))
-		return -ENOENT;
+	err = queue_table_unpublish(table, 1, &queue);
+	if (err)
+		return err;
 	queue_close_put(queue);
 
 	return queue_use(queue);

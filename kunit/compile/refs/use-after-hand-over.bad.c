@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A reference is stored away and then used as if it were still ours.
- * expect: 'thing_use' requires holding reference 'thing'
+ * A callee keeps the reference, and the caller uses the object afterwards.
+ * row: a use after the put or the give
+ * expect: calling function 'thing_use' requires holding reference 'thing'
+ * gcc: nothing
  */
 #include "refs.h"
 
-int program(struct holder *holder, struct thing *thing);
-int program(struct holder *holder, struct thing *thing)
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
 {
 	thing_get(thing);
-	holder->thing = thing_give(thing);
+	thing_keep(thing_give(thing));
 
 	return thing_use(thing);
 }

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Correct twin of use-after-publish.bad.c.
- * expect: nothing
  */
 #include "refs.h"
 
-int program(struct queue_table *table);
-int program(struct queue_table *table)
+int program(struct queue_table *table, u32 *out);
+int program(struct queue_table *table, u32 *out)
 {
-	CLASS(queue_table_id, id)(table);
 	struct queue *queue;
 	int err;
 
-	if (id.err)
-		return id.err;
-	queue = queue_create();
-	if (!queue_held(queue))
-		return -ENOMEM;
+	ACQUIRE(queue_table_id, id)(table);
+	err = ACQUIRE_ERR(queue_table_id, &id);
+	if (err)
+		return err;
+	err = queue_own(queue_create(), &queue);
+	if (err)
+		return err;
 	err = queue_use(queue);
-	queue_table_publish(&id, queue_give(queue));
+	*out = queue_table_publish(&id, queue_give(queue));
 
 	return err;
 }

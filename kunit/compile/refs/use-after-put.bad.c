@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The object is used after its reference was put.
- * expect: 'thing_use' requires holding reference 'thing'
+ * A function that needs a reference is called after the put.
+ * row: a use after the put or the give
+ * expect: calling function 'thing_use' requires holding reference 'thing'
+ * gcc: nothing
  */
 #include "refs.h"
 
-int program(struct thing *thing);
-int program(struct thing *thing)
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
 {
 	thing_get(thing);
 	thing_put(thing);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Correct twin of wrong-table.bad.c.
- * expect: nothing
  */
 #include "refs.h"
 
-void program(struct queue_table_id *id, struct queue *queue);
-void program(struct queue_table_id *id, struct queue *queue)
+u32 program(struct thing_table_id *id, struct queue *queue __borrowed, struct thing *thing __borrowed);
+u32 program(struct thing_table_id *id, struct queue *queue __borrowed, struct thing *thing __borrowed)
 {
-	queue_table_publish(id, queue);
+	return thing_table_publish(id, thing_give(thing_get(thing)));
 }

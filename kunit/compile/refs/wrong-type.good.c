@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Correct twin of wrong-type.bad.c.
- * expect: nothing
  */
 #include "refs.h"
 
-void program(struct holder *holder, struct thing *thing) __releases(thing);
-void program(struct holder *holder, struct thing *thing)
+void program(struct queue *queue) __releases(queue);
+void program(struct queue *queue)
 {
-	thing_put(thing);
+	queue_put(queue);
 }

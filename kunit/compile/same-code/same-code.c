@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Each raw_NAME() does with kref what typed_NAME() does with a typed reference.
- * scripts/same-code compares the instructions of the two. Nothing here is run.
+ * "compare" compares the instructions of the two. Nothing here is run.
  *
  * The suffix says what may differ:
  *	(none)	nothing
@@ -36,7 +36,7 @@ struct typed_inner {
 
 void raw_release(struct kref *ref);
 void typed_release(struct typed *typed);
-DEFINE_KREF_TYPED(typed, struct typed, ref, typed_release);
+DEFINE_KREF_TYPED(typed, struct typed, ref, typed_release, KREF_PUT_ATOMIC);
 
 static void raw_inner_release(struct kref *ref)
 {
@@ -47,12 +47,14 @@ static void typed_inner_release(struct typed_inner *typed)
 {
 	kfree(typed);
 }
-DEFINE_KREF_TYPED(typed_inner, struct typed_inner, ref, typed_inner_release);
+DEFINE_KREF_TYPED(typed_inner, struct typed_inner, ref, typed_inner_release,
+		  KREF_PUT_ATOMIC);
 
 /* Reference count within, release function elsewhere. */
 void raw_far_release(struct kref *ref);
 void typed_far_release(struct typed_inner *typed);
-DEFINE_KREF_TYPED(typed_far, struct typed_inner, ref, typed_far_release);
+DEFINE_KREF_TYPED(typed_far, struct typed_inner, ref, typed_far_release,
+		  KREF_PUT_ATOMIC);
 
 int step(int which, int value);
 
@@ -80,7 +82,7 @@ void *raw_f_get(struct raw *p)
 
 void *typed_f_get(struct typed *p)
 {
-	return typed_give(typed_get(p));
+	return typed_to_raw(typed_get(p));
 }
 
 PAIR(void, f_put, (struct raw *p), (struct typed *p));
@@ -91,7 +93,7 @@ void raw_f_put(struct raw *p)
 
 void typed_f_put(struct typed *p)
 {
-	typed_put(typed_take(p));
+	typed_put(typed_from_raw(p));
 }
 
 PAIR(int, f_tryget, (struct raw *p), (struct typed *p));
@@ -119,7 +121,7 @@ void *raw_f_inner_get(struct raw_inner *p)
 
 void *typed_f_inner_get(struct typed_inner *p)
 {
-	return typed_inner_give(typed_inner_get(p));
+	return typed_inner_to_raw(typed_inner_get(p));
 }
 
 PAIR(void, f_inner_put, (struct raw_inner *p), (struct typed_inner *p));
@@ -130,7 +132,7 @@ void raw_f_inner_put(struct raw_inner *p)
 
 void typed_f_inner_put(struct typed_inner *p)
 {
-	typed_inner_put(typed_inner_take(p));
+	typed_inner_put(typed_inner_from_raw(p));
 }
 
 PAIR(int, f_get_put, (struct raw *p), (struct typed *p));
@@ -228,5 +230,5 @@ void raw_f_far_put_less(struct raw_inner *p)
 
 void typed_f_far_put_less(struct typed_inner *p)
 {
-	typed_far_put(typed_far_take(p));
+	typed_far_put(typed_far_from_raw(p));
 }

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of borrowed-close-put.bad.c.
+ */
+#include "refs.h"
+
+void program(struct queue *queue) __must_hold(queue);
+void program(struct queue *queue)
+{
+	queue_close(queue);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of double-put-after-error.bad.c.
+ */
+#include "refs.h"
+
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
+{
+	int err;
+
+	thing_get(thing);
+	err = thing_use(thing);
+	thing_put(thing);
+
+	return err;
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of field-put.bad.c.
+ */
+#include "refs.h"
+
+void program(struct holder *holder);
+void program(struct holder *holder)
+{
+	thing_drop(&holder->thing);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of free-variable.bad.c.
+ */
+#include "refs.h"
+
+int program(void);
+int program(void)
+{
+	struct thing *thing;
+	int err;
+
+	err = thing_new(&thing, GFP_KERNEL);
+	if (err)
+		return err;
+
+	guard(thing_put)(thing);
+
+	return thing_use(thing);
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of guard-put-borrowed.bad.c.
+ */
+#include "refs.h"
+
+int program(struct thing *thing __borrowed);
+int program(struct thing *thing __borrowed)
+{
+	guard(thing_ref)(thing);
+
+	return thing_use(thing);
+}

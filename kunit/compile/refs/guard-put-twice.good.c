@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of guard-put-twice.bad.c.
+ */
+#include "refs.h"
+
+int program(void);
+int program(void)
+{
+	struct thing *thing;
+	int err;
+
+	err = thing_own(thing_create(), &thing);
+	if (err)
+		return err;
+
+	guard(thing_put)(thing);
+
+	return thing_use(thing);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of leak-by-continue.bad.c.
+ */
+#include "refs.h"
+
+int program(struct thing_table *table, int n);
+int program(struct thing_table *table, int n)
+{
+	struct thing *thing;
+	int sum = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (thing_table_lookup(table, i, &thing))
+			continue;
+		if (thing->value)
+			sum += thing_use(thing);
+		thing_put(thing);
+	}
+
+	return sum;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of new-unchecked.bad.c.
+ */
+#include "refs.h"
+
+struct thing_owned program(void);
+struct thing_owned program(void)
+{
+	struct thing *thing;
+	int err;
+
+	err = thing_new(&thing, GFP_KERNEL);
+	if (err)
+		return thing_err(err);
+	thing->value = 1;
+
+	return thing_give(thing);
+}

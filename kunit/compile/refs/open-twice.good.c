@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Correct twin of open-twice.bad.c.
+ */
+#include "refs.h"
+
+void program(struct queue *queue) __must_hold(queue);
+void program(struct queue *queue)
+{
+	queue_open(queue);
+	queue_close(queue);
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A reference is stored, and put as well.
+ * row: a second put, give or guard
+ * expect: releasing reference 'thing' that was not held
+ * gcc: nothing
+ */
+#include "refs.h"
+
+int program(struct holder *holder);
+int program(struct holder *holder)
+{
+	struct thing *thing;
+	int err;
+
+	err = thing_own(thing_create(), &thing);
+	if (err)
+		return err;
+	holder->thing = thing_give(thing);
+	thing_put(thing);
+
+	return 0;
+}
