@@ -71,12 +71,12 @@ sec_each()
 	done < <(paste -d ' ' <(commits) <(series_files) | nl)
 	say "   ${#list[@]} patches${SINCE:+ changed since $(git -C "$TOP" log -1 --format='%h, %cs' "$SINCE")}"
 	[ "${#list[@]}" -gt 0 ] || return 0
-	must "a tree to take patches off" each_tree
+	late || must "a tree to take patches off" each_tree
 	for c in "${list[@]}"; do
 		n=${c%%-*} c=${c#*-}
 		name=each/$n-$(title "$c")
-		if [ -n "$SINCE" ] && [ $((SECONDS - start)) -ge "$EACH_SECONDS" ]; then
-			skip "$name" "left out: $EACH_SECONDS s are over"
+		if late || { [ -n "$SINCE" ] && [ $((SECONDS - start)) -ge "$EACH_SECONDS" ]; }; then
+			skip "$name" "left out: the time is over"
 			continue
 		fi
 		part "$name/uml" each_on "$c" each_uml

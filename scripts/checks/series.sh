@@ -85,7 +85,7 @@ checkpatch()
 			grep -v -E -f <(grep -v '^#' "$TOP/scripts/checks/checkpatch.wrong")
 	) || true
 	[ -z "$out" ] ||
-		{ printf '%s\n' "$out"; fail "$name: $(grep -m 1 -E 'ERROR|WARNING|CHECK' <<<"$out" || head -n 1 <<<"$out")"; }
+		{ printf '%s\n' "$out"; fail "$name: $(wc -l <<<"$out") reports: $(head -n 9 <<<"${out//$TOP\/patches\//}" | paste -sd '|')"; }
 }
 
 check_checkpatch()

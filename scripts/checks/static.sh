@@ -1,10 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# static.sh - the section "static": Clang's context analysis, sparse, coccinelle,
-# kernel-doc, and for each check a planted mistake that it must report
+# static.sh - the section "static": the layout of the firmware's structures, Clang's context
+# analysis, sparse, coccinelle, kernel-doc, and for each check a planted mistake that it must
+# report
 #
 # The tools come from the Debian sid userland.
+
+# fw_layout FACTS: compare the structures of the firmware with these facts
+fw_layout() { "$TOP/scripts/checks/fw-layout" "$TREE" "$1" "$TOP/kunit/compile/fw-layout.names"; }
+
+check_fw_layout()
+{
+	local facts=$TOP/kunit/compile/fw-layout.csv
+
+	fw_layout "$facts" >"$BUILD/fw-layout.results" || grep -q '^not ok' "$BUILD/fw-layout.results" || fail "fw-layout failed"
+	cat "$BUILD/fw-layout.results"
+	# With one fact changed, exactly the five combinations must differ
+	sed 's/^\(buffer.BlockControl,wptr\),4,/\1,8,/' "$facts" >"$SCRATCH/facts.csv"
+	[ "$(fw_layout "$SCRATCH/facts.csv" | grep -c '^not ok')" -eq 5 ] || fail "a planted mistake was not reported"
+}
 
 prepare_clang()
 {
@@ -78,7 +93,9 @@ cocci()
 		cd "$1"
 		jobs=$2
 		shift 2
-		grep -L -r --include="*.cocci" "script:ocaml" scripts/coccinelle | sort |
+		mapfile -t rules < <(grep -L -r --include="*.cocci" "script:ocaml" scripts/coccinelle | sort)
+		# Rules that read all headers take longest, so they come first
+		{ grep -l -e --all-includes "${rules[@]}"; grep -L -e --all-includes "${rules[@]}"; } |
 			xargs -P "$jobs" -I RULE bash -c "cocci_rule RULE \"\$@\"" x "$@"' x "$TREE" "$JOBS" "$@"
 }
 
@@ -86,7 +103,8 @@ check_coccinelle()
 {
 	local files out
 
-	mapfile -t files < <(our_sources)
+	# The tests of layouts are tables without code, and include all headers of abi/
+	mapfile -t files < <(our_sources | grep -v '/agx_fw_layout_')
 	out=$(cocci "${files[@]}")
 	[ -z "$out" ] || { printf '%s\n' "$out"; fail "coccinelle: $(head -n 1 <<<"$out")"; }
 }
@@ -116,6 +134,8 @@ sec_static()
 {
 	local f
 
+	part "static/fw-layout finds a mistake" check_fw_layout
+	collect "$BUILD/fw-layout.results" "static/fw-layout/"
 	get_root tools
 	part "static/prepare clang 23" prepare_clang
 	[ "$STEP_RC" -eq 0 ] || return 0

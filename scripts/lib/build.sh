@@ -81,8 +81,9 @@ build_uml()
 }
 
 # exec_kunit OUT [ARG...]: run KUnit with kunit.py. OUT/test.log is the console, OUT/results
-# has one line a test case. $KTAP has options for scripts/ktap. Suites that mainline marks as
-# slow are left out: they measure time, which means nothing in User Mode Linux.
+# has one line a test case. $KTAP has options for scripts/ktap. Cases that are marked as slow
+# are left out, unless $KUNIT_FILTER asks for them: mainline's measure time, which means nothing
+# in User Mode Linux.
 exec_kunit()
 {
 	local out=$BUILD/$1
@@ -90,7 +91,7 @@ exec_kunit()
 	shift
 	cd "$TREE"
 	rm -f "$out/test.log"
-	./tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout=900 --filter 'speed>slow' --raw_output=kunit \
+	./tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout=900 --filter "${KUNIT_FILTER:-speed>slow}" --raw_output=kunit \
 		"$@" >"$out/kunit.log" 2>&1 || true
 	"$TOP/scripts/ktap" ${KTAP:-} "$TREE" "$out/test.log" >"$out/results" || fail "$(tail -n 1 "$out/kunit.log")"
 	! grep '^not ok' "$out/results" || grep -B 12 '^ *not ok' "$out/test.log" || tail -n 40 "$out/test.log"

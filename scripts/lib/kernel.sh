@@ -203,5 +203,5 @@ get_tree()
 }
 
 # The files that the series adds, and the C files among them
-our_files() { git -C "$TREE" diff --no-renames --diff-filter=A --name-only agx-base HEAD; }
+our_files() { git -C "$TREE" diff -M40% --diff-filter=A --name-only agx-base HEAD; }
 our_sources() { our_files | grep '\.c$'; }
