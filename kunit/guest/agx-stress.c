@@ -43,7 +43,8 @@
 #include <drm/asahi_drm.h>
 #include <drm/drm.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "agx-guest.h"
+
 #define KIB 1024ull
 #define MIB (1024 * KIB)
 #define PAGE (16 * KIB)
@@ -55,8 +56,6 @@
 
 /* A socket holds some ten buffers in flight, which no process owns. */
 #define MAX_SENT	(256 * KIB)
-/* The time that killed processes have to end, and that their memory has to come back. */
-#define END_SECONDS	120
 
 /* The calls that are counted */
 enum call {
@@ -125,26 +124,11 @@ static struct everything {
 } *all;
 
 static struct drm_asahi_params_global params;
-static const char *device = "/dev/dri/renderD128";
+static const char *device;
 static unsigned int processes = 64;
 static uint64_t seed = 1;
 static uint64_t budget;
 static int inbox[MAX_PROCESSES], outbox[MAX_PROCESSES];
-static int failures;
-
-__attribute__((format(printf, 2, 3)))
-static void step(int ok, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	printf("%s - ", ok ? "ok" : "not ok");
-	vprintf(fmt, ap);
-	putchar('\n');
-	va_end(ap);
-
-	failures += !ok;
-}
 
 __attribute__((format(printf, 1, 2)))
 static void problem(const char *fmt, ...)
@@ -159,15 +143,6 @@ static void problem(const char *fmt, ...)
 	vsnprintf(all->problems[i].text, sizeof(all->problems[i].text), fmt,
 		  ap);
 	va_end(ap);
-}
-
-static uint64_t mix(uint64_t x)
-{
-	x += 0x9e3779b97f4a7c15;
-	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-	x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-
-	return x ^ (x >> 31);
 }
 
 /* ---------------------------------------------------------------- one process */
@@ -1451,97 +1426,6 @@ static void process(unsigned int nr, uint64_t generation)
 
 /* ---------------------------------------------------------------- all processes */
 
-static const char *const fields[] = {
-	"MemAvailable", "Unevictable", "Shmem", "SUnreclaim", "PageTables",
-	"KernelStack",
-};
-
-enum { AVAILABLE, UNEVICTABLE, SHMEM, SLAB, NUM_FIELDS = ARRAY_SIZE(fields) };
-
-/* In KiB */
-static void read_memory(long *memory)
-{
-	FILE *f = fopen("/proc/meminfo", "re");
-	char line[128], name[64];
-	long value;
-
-	memset(memory, 0, NUM_FIELDS * sizeof(*memory));
-	while (f && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "%63[^:]: %ld", name, &value) != 2)
-			continue;
-		for (int i = 0; i < NUM_FIELDS; i++) {
-			if (!strcmp(name, fields[i]))
-				memory[i] = value;
-		}
-	}
-	if (f)
-		fclose(f);
-}
-
-/* "1" drops the page cache, "2" the objects of shrinkers, "3" both. */
-static int drop_caches(const char *which)
-{
-	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
-	int ok;
-
-	if (fd < 0)
-		return 0;
-
-	ok = write(fd, which, 1) == 1;
-	close(fd);
-
-	return ok;
-}
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-
-	return now.tv_sec + now.tv_nsec / 1e9;
-}
-
-static void pause_ms(long ms)
-{
-	const struct timespec pause = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&pause, NULL);
-}
-
-/*
- * Buffers are counted apart from the kernel's own objects: some kernels keep freed
- * objects for a while, to find uses after free.
- */
-#define BUFFERS_KIB	(16 * 1024)
-#define SHARED_KIB	512
-
-static void check_memory(const long *before, long tolerance, int exact)
-{
-	const double begin = seconds();
-	long after[NUM_FIELDS], lost, shared, slab;
-	int ok;
-
-	do {
-		pause_ms(500);
-		drop_caches("3");
-		read_memory(after);
-		slab = after[SLAB] - before[SLAB];
-		lost = before[AVAILABLE] - after[AVAILABLE] - slab;
-		shared = after[SHMEM] + after[UNEVICTABLE] - before[SHMEM] -
-			 before[UNEVICTABLE];
-		ok = slab <= tolerance && lost <= BUFFERS_KIB &&
-		     shared <= SHARED_KIB;
-	} while (!ok && seconds() - begin < END_SECONDS);
-
-	for (int i = 0; i < NUM_FIELDS; i++)
-		printf("# %-14s %8ld KiB before, %8ld KiB after, %+ld\n",
-		       fields[i], before[i], after[i], after[i] - before[i]);
-	step(ok, "after %.1f s memory is back%s but for %ld KiB of objects (%ld allowed), %ld of shared memory (%d), %ld of all else (%d)",
-	     seconds() - begin, exact ? "" : " with caches that could not be dropped",
-	     slab, tolerance, shared, SHARED_KIB, lost, BUFFERS_KIB);
-}
-
 static pid_t pids[MAX_PROCESSES];
 static uint64_t generations[MAX_PROCESSES];
 
@@ -1653,21 +1537,6 @@ static void supervise(double until)
 	}
 
 	atomic_store(&all->stop, 1);
-}
-
-static void say_where(pid_t pid)
-{
-	char path[64], text[2048];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof(path), "/proc/%d/stack", pid);
-	f = fopen(path, "re");
-	n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
-	text[n] = 0;
-	if (f)
-		fclose(f);
-	printf("# process %d does not end:\n%s", pid, text);
 }
 
 /* Wait for the end of all processes, or kill them. */
@@ -1809,10 +1678,7 @@ static int stress(unsigned int duration, long tolerance)
 		return 1;
 	}
 
-	exact = drop_caches("3");
-	pause_ms(500);
-	exact = exact && drop_caches("3");
-	read_memory(before);
+	exact = read_memory_before(before);
 
 	/* Half of it, including buffers in flight and those that killed children leave */
 	needed = processes * 10 * (MAX_SENT / KIB);
@@ -1846,21 +1712,6 @@ static int stress(unsigned int duration, long tolerance)
 	return failures != 0;
 }
 
-static unsigned long number(const char *text, unsigned long min,
-			    unsigned long max)
-{
-	char *rest;
-	unsigned long n = strtoul(text, &rest, 0);
-
-	if (!*text || *rest || n < min || n > max) {
-		fprintf(stderr, "agx-stress: %s is not %lu to %lu\n", text, min,
-			max);
-		exit(2);
-	}
-
-	return n;
-}
-
 int main(int argc, char **argv)
 {
 	unsigned int duration = 10;
@@ -1872,24 +1723,23 @@ int main(int argc, char **argv)
 	while ((opt = getopt(argc, argv, "p:t:s:m:")) != -1) {
 		switch (opt) {
 		case 'p':
-			processes = number(optarg, 1, MAX_PROCESSES);
+			processes = number("agx-stress", optarg, 1, MAX_PROCESSES);
 			break;
 		case 't':
-			duration = number(optarg, 1, 3000);
+			duration = number("agx-stress", optarg, 1, 3000);
 			break;
 		case 's':
-			seed = number(optarg, 0, ~0ul);
+			seed = number("agx-stress", optarg, 0, ~0ul);
 			break;
 		case 'm':
-			tolerance = number(optarg, 0, 1 << 20) * 1024;
+			tolerance = number("agx-stress", optarg, 0, 1 << 20) * 1024;
 			break;
 		default:
 			fprintf(stderr, "usage: agx-stress [-p PROCESSES] [-t SECONDS] [-s SEED] [-m MIB] [DEVICE]\n");
 			return 2;
 		}
 	}
-	if (optind < argc)
-		device = argv[optind];
+	device = optind < argc ? argv[optind] : find_device();
 
 	alarm(duration + 3 * END_SECONDS);
 

@@ -7,5 +7,5 @@ sec_guest()
 {
 	get_root guest
 	part "guest/kernel with every debug option" build_guest_kernel x86_64-debug x86_64 debug debug-x86_64 series-module
-	[ "$STEP_RC" -ne 0 ] || run_programs guest qemu x86_64-debug 2100 2400
+	[ "$STEP_RC" -ne 0 ] || run_programs guest qemu x86_64-debug 3000 2400
 }

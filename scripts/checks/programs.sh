@@ -31,18 +31,19 @@ sec_programs()
 		KTAP=--ours part "programs/KUnit under KASAN and lockdep" exec_kunit uml-debug
 		collect "$BUILD/uml-debug/results" programs/kunit/
 	fi
-	run_programs programs uml "$out" 600 900
+	run_programs programs uml "$out" 900 900
 }
 
 # run_programs SECTION uml|qemu OUT SECONDS SECONDS: our programs in a guest, and beside it
 # IGT in another one, and how long these may take at most
 run_programs()
 {
-	local rounds=50 seconds=15
+	local rounds=50 seconds=15 submits=200
 
-	[ -z "$SOAK" ] || { rounds=1000 seconds=600; }
-	[ -z "$QUICK" ] || { rounds=10 seconds=5; }
-	part "$1/prepare" prepare_share "$3" "test t8103 $rounds $seconds"
+	[ -z "$SOAK" ] || { rounds=1000 seconds=600 submits=100000; }
+	[ -z "$QUICK" ] || { rounds=10 seconds=5 submits=50; }
+	[ "$2" = uml ] || submits=$((submits / 10))
+	part "$1/prepare" prepare_share "$3" "test t8103 $rounds $seconds $submits"
 	[ "$STEP_RC" -eq 0 ] || return 0
 	if [ -z "$QUICK" ]; then
 		GUEST=igt part "$1/prepare for IGT" prepare_share "$3" igt t8103
@@ -51,12 +52,50 @@ run_programs()
 		# User Mode Linux two threads of a process do not run at the same time.
 		GUEST_CPUS=1 GUEST_COUNTS=1 GUEST_MEM=3G GUEST=igt ahead "$1/IGT" boot "$2" "$3" "$5"
 	fi
-	GUEST_MEM=3G part "$1/run" boot "$2" "$3" $(($4 + rounds * 4 + seconds * 2))
+	GUEST_MEM=3G part "$1/run" boot "$2" "$3" $(($4 + rounds * 4 + seconds * 6 + submits / 2))
 	guest_results "$3" "$1/"
+	crash_dump "$1" "$(share "$3")/out/crash.core"
 	[ -z "$QUICK" ] || return 0
 	part "$1/IGT"
 	[ "$2" != uml ] || igt_again "$1" "$(GUEST=igt share "$3")/results"
 	collect "$(GUEST=igt share "$3")/results" "$1/igt/"
+}
+
+# crash_dump SECTION FILE: can the dump be read that a crash has left in the guest? If there is
+# none, the guest has reported why.
+crash_dump()
+{
+	[ -f "$2" ] || return 0
+	if command -v readelf >/dev/null; then
+		part "$1/readelf reads the dump of a crash" check_readelf "$2"
+	else
+		skip "$1/readelf reads the dump of a crash" "needs readelf (package binutils)"
+	fi
+	part "$1/scripts/dump reads the dump of a crash" check_crash_dump "$2"
+}
+
+check_readelf()
+{
+	local out
+
+	out=$(readelf --wide --file-header --notes --segments "$1" 2>&1) || fail "readelf: $out"
+	! grep -i -E 'warning|error|corrupt' <<<"$out" || fail "readelf finds mistakes in the dump"
+	grep -q 'Type: *CORE' <<<"$out" && grep -q '^ *AGX *0x00000038' <<<"$out" || fail "no core file with a note AGX: $out"
+	[ "$(grep -c '^ *LOAD .* R' <<<"$out")" -gt 10 ] || fail "too little memory: $out"
+}
+
+check_crash_dump()
+{
+	local out addr
+
+	out=$("$TOP/scripts/dump" "$1") || fail "status $?"
+	grep -q '^GPU: *t8103, G13G,' <<<"$out" || fail "it does not say which GPU it was: $out"
+	grep -q -x 'crash: *the simulated firmware has crashed' <<<"$out" || fail "it does not say why: $out"
+	addr=$(sed -n 's/^data: *\(0x[0-9a-f]*\) .*/\1/p' <<<"$out")
+	out=$("$TOP/scripts/dump" --memory "$addr:64" "$1") || fail "it does not show the firmware's data"
+	[ "$(wc -l <<<"$out")" -eq 4 ] || fail "these are not 64 bytes: $out"
+	out=$("$TOP/scripts/dump" --log "$1") || fail "it does not show the log"
+	grep -q ': the simulated firmware has started' <<<"$out" || fail "the log lacks a line: $out"
 }
 
 # igt_again SECTION RESULTS: run the subtests of IGT that failed once more, alone, and on the

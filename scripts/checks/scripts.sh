@@ -89,6 +89,37 @@ check_lifetimes()
 	! echo 'no such thing' | "$TOP/scripts/lifetimes" >"$graph" 2>&1 || fail "nonsense is accepted as input"
 }
 
+# What a user sees of a dump, and of a file that is none
+check_dump()
+{
+	local sample=$SCRATCH/dump.core bad=$SCRATCH/dump.bad version
+
+	for version in 12 13; do
+		"$TOP/kunit/dump/sample" $version >"$sample"
+		says 0 "^firmware: *$version\." "$TOP/scripts/dump" "$sample"
+		says 0 '^crash: *terrible$' "$TOP/scripts/dump" "$sample"
+		says 0 '^channel: *event: 2 not read, from 255 on$' "$TOP/scripts/dump" "$sample"
+		says 0 '^  ffffffaf00000000 .* 0x0  gpu --  fw rw  device$' "$TOP/scripts/dump" "$sample"
+		says 0 ' 7 critical: a \.\[1mbold one$' "$TOP/scripts/dump" --log "$sample"
+		says 0 '^ffffffae00003ff8 .*  ....@.......some$' "$TOP/scripts/dump" --memory ffffffae00003ff8:16 "$sample"
+		! command -v readelf >/dev/null || says 0 '^ *AGX *0x00000038' readelf --wide --notes "$sample"
+	done
+	says 0 '^usage: dump' "$TOP/scripts/dump" --help
+	says 1 'does not have the memory at 0xffffffaf00000000' "$TOP/scripts/dump" --memory ffffffaf00000000 "$sample"
+	says 1 'does not have the memory at 0x1000' "$TOP/scripts/dump" --memory 1000:16 "$sample"
+	says 1 'is not ADDR or ADDR:SIZE' "$TOP/scripts/dump" --memory here "$sample"
+	says 1 'not an ELF file' "$TOP/scripts/dump" "$TOP/README.md"
+	says 1 'No such file' "$TOP/scripts/dump" "$SCRATCH/no-such-file"
+	for version in 63 100 20000; do
+		head -c $version "$sample" >"$bad"
+		says 1 'truncated: ' "$TOP/scripts/dump" "$bad"
+	done
+	{ head -c 5 "$sample"; printf '\2'; tail -c +7 "$sample"; } >"$bad"
+	says 1 'little endian' "$TOP/scripts/dump" "$bad"
+	{ head -c 18 "$sample"; printf '\76'; tail -c +20 "$sample"; } >"$bad"
+	says 1 'core file for AArch64' "$TOP/scripts/dump" "$bad"
+}
+
 sec_scripts()
 {
 	part "shellcheck" check_shellcheck
@@ -97,4 +128,5 @@ sec_scripts()
 	part "a full disk" check_full_disk
 	part "no network" check_no_network
 	part "lifetimes draws its sample" check_lifetimes
+	part "dump reads its sample" check_dump
 }

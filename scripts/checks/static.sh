@@ -69,23 +69,24 @@ check_kernel_doc()
 	! grep -i 'warning\|error' <<<"$out" || fail "$(grep -m 1 -i 'warning\|error' <<<"$out")"
 }
 
-# cocci_rule RULE FILE...: run one rule, in the chroot. A rule that cannot report prints the
-# patch that it would make.
+# cocci_rule RULE GROUPS: run one rule over the files in GROUPS, in the chroot. A rule that
+# cannot report prints the patch that it would make. By default spatch would search the whole
+# repository with git grep for each group.
 cocci_rule()
 {
 	local rule=$1 mode=patch err=/tmp/spatch.$BASHPID opt
 
-	shift
 	opt=$(sed -n "s|^// *Options: *||p" "$rule")
 	! grep -q "^virtual.*report" "$rule" || mode="report --no-show-diff"
 	# shellcheck disable=SC2086
-	spatch -D $mode --very-quiet --cocci-file "$rule" $opt -I include -I arch/x86/include "$@" 2>"$err" </dev/null ||
+	spatch -D $mode --very-quiet --cocci-file "$rule" $opt -I include -I arch/x86/include --use-coccigrep --file-groups "$2" 2>"$err" </dev/null ||
 		echo "$rule: spatch failed: $(head -c 200 "$err")"
 	rm -f "$err"
 }
 
 # cocci FILE...: run every rule of the kernel over these files, except for rules with parts
-# in OCaml, which need its compiler
+# in OCaml, which need its compiler. Each file is a group of its own: spatch has a limit of
+# time for a group.
 cocci()
 {
 	in_root bash -c "$(declare -f cocci_rule)"'
@@ -93,10 +94,12 @@ cocci()
 		cd "$1"
 		jobs=$2
 		shift 2
+		printf "%s\n\n" "$@" >/tmp/groups.$$
 		mapfile -t rules < <(grep -L -r --include="*.cocci" "script:ocaml" scripts/coccinelle | sort)
 		# Rules that read all headers take longest, so they come first
 		{ grep -l -e --all-includes "${rules[@]}"; grep -L -e --all-includes "${rules[@]}"; } |
-			xargs -P "$jobs" -I RULE bash -c "cocci_rule RULE \"\$@\"" x "$@"' x "$TREE" "$JOBS" "$@"
+			xargs -P "$jobs" -I RULE bash -c "cocci_rule RULE /tmp/groups.$$"
+		rm -f "/tmp/groups.$$"' x "$TREE" "$JOBS" "$@"
 }
 
 check_coccinelle()

@@ -19,16 +19,18 @@ build_programs()
 {
 	local d=$BUILD/programs m key
 
-	key=$(hash_of "$TOP"/kunit/guest/*.c <(git -C "$TREE" ls-files -s include/uapi; git -C "$TREE" diff HEAD -- include/uapi))
+	key=$(hash_of "$TOP"/kunit/guest/*.[ch] <(git -C "$TREE" ls-files -s include/uapi; git -C "$TREE" diff HEAD -- include/uapi))
 	! stamp_is "$d/key" "$key" || return 0
 	rm -rf "$d"
 	mkdir -p "$d/headers"
 	kmake x86_64 programs/headers headers
-	for m in ioctl-errno agx-smoke agx-stress; do
+	for m in ioctl-errno agx-smoke agx-stress agx-submit; do
 		ccache gcc -O2 -static -Wall -Werror -I"$d/headers/usr/include" -o "$d/$m" "$TOP/kunit/guest/$m.c"
 	done
 	# Not static: the guest has the library, and a newer libc.
-	ccache gcc -O2 -Wall -Werror -o "$d/agx-vulkan" "$TOP/kunit/guest/agx-vulkan.c" -lvulkan
+	for m in agx-vulkan agx-compute; do
+		ccache gcc -O2 -Wall -Werror -I"$d/headers/usr/include" -o "$d/$m" "$TOP/kunit/guest/$m.c" -lvulkan
+	done
 	printf '%s' "$key" >"$d/key"
 }
 

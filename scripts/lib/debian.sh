@@ -12,7 +12,7 @@ BUILD_PACKAGES=(git make gcc libc6-dev ccache flex bison bc perl python3 cpio xz
 	libelf-dev libssl-dev debian-archive-keyring procps mount patch python3-ply python3-git)
 ROOT_PACKAGES=(mmdebstrap libvulkan-dev)
 QEMU_PACKAGES=(qemu-system-x86)
-GUEST_PACKAGES=(igt-gpu-tools-tests mesa-vulkan-drivers vulkan-tools kmod perl-base mount util-linux procps)
+GUEST_PACKAGES=(igt-gpu-tools-tests mesa-vulkan-drivers vulkan-tools mesa-opencl-icd clinfo kmod perl-base mount util-linux procps)
 TOOL_PACKAGES=(clang-23 lld-23 llvm-23 sparse coccinelle libpython3-dev b4 make gcc libc6-dev bc flex bison
 	libelf-dev libssl-dev git python3 perl ccache patch)
 
