@@ -852,7 +852,7 @@ static void check_three(void)
 			seed_process(i);
 	}
 
-	ok = wait_for_three(0, 50, 0);
+	ok = wait_for_three(0, 10, 0);
 	atomic_store(&all->go, PAUSE);
 	ok = ok && wait_for_three(1, 0, 0);
 	step(ok, "three processes allocate and submit in parallel: %u, %u and %u rounds",
@@ -887,7 +887,7 @@ static void check_three(void)
 
 	rounds = all->rounds[1] > all->rounds[2] ? all->rounds[1] : all->rounds[2];
 	atomic_store(&all->go, GO_ON);
-	step(wait_for_three(0, rounds + 20, 1), "the other two go on");
+	step(wait_for_three(0, rounds + 5, 1), "the other two go on");
 	atomic_store(&all->go, END);
 	for (int i = 1; i < 3; i++)
 		waitpid(pids[i], &status, 0);
