@@ -63,12 +63,12 @@ static bool compute(struct model *m, const struct job *job, struct job_result *r
 }
 
 /* The scene with a key; a new one takes the place of the oldest. */
-static struct scene *scene_of(struct model *m, uint64_t key, bool make)
+static struct scene *scene_of(struct model *m, uint64_t key, uint32_t context, bool make)
 {
 	struct scene *s;
 
 	for (unsigned int i = 0; i < MAX_SCENES; i++)
-		if (m->scene[i].key == key && key)
+		if (m->scene[i].key == key && m->scene[i].context == context && key)
 			return &m->scene[i];
 	if (!make)
 		return NULL;
@@ -97,9 +97,10 @@ static bool vertex(struct model *m, const struct job *job, struct job_result *r)
 		return fault_set(e->fault, FAULT_STREAM, 0,
 				 "vertex job without a stream, a USC base or a scene");
 	key &= ~(1ull << 63);
-	s = scene_of(m, key, true);
+	s = scene_of(m, key, job->context, true);
 	scene_reset(s);
 	s->key = key;
+	s->context = job->context;
 	s->layers = (uint32_t)(reg(job, REG_VDM_LAYERS) & 0x7ff) + 1;
 	icache_reset(&m->icache, e->exec_base);
 	ok = vdm_run(e, stream, s);
@@ -112,7 +113,7 @@ static bool fragment(struct model *m, const struct job *job, struct job_result *
 {
 	struct env *e = &m->env;
 	uint64_t size = reg(job, REG_FRAG_SIZE), utile = reg(job, REG_FRAG_UTILE);
-	struct scene *s = scene_of(m, reg(job, REG_FRAG_SCENE), false);
+	struct scene *s = scene_of(m, reg(job, REG_FRAG_SCENE), job->context, false);
 	struct target t = {
 		.width = (uint32_t)size, .height = (uint32_t)(size >> 32),
 		.tile_w = (uint32_t)(utile >> 12 & 3) * 16,

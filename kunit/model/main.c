@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 struct counters {
-	uint64_t executed, skipped, faults;
+	uint64_t executed, skipped, faults, lost;
 };
 
 static void report(const struct job *job, const struct job_result *r, struct counters *c)
@@ -67,8 +67,18 @@ static int serve(int fd, uint64_t limit, uint64_t jobs, struct counters *c)
 		space.context = job->context;
 		job_run(model, job, mem, limit, &result);
 		mem_drop(mem);
-		report(job, &result, c);
 		err = transport_finish(fd, job, &result);
+		if (err == -ESTALE) {
+			/* The job ended before: the GPU was stopped because of another job. */
+			c->lost++;
+			err = 0;
+			continue;
+		}
+		if (err == -ENODEV) {
+			err = 0;
+			break;
+		}
+		report(job, &result, c);
 	}
 	free(job);
 	mem_free(mem);
@@ -101,8 +111,8 @@ int main(int argc, char **argv)
 	}
 	err = serve(fd, limit, jobs, &c);
 	close(fd);
-	printf("executed %" PRIu64 ", skipped %" PRIu64 ", faults %" PRIu64 "\n", c.executed,
-	       c.skipped, c.faults);
+	printf("executed %" PRIu64 ", skipped %" PRIu64 ", faults %" PRIu64 ", lost %" PRIu64 "\n",
+	       c.executed, c.skipped, c.faults, c.lost);
 	if (err) {
 		fprintf(stderr, "agx-model: %s\n", strerror(-err));
 		return 2;

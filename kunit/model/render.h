@@ -41,6 +41,7 @@ struct triangle {
 
 struct scene {
 	uint64_t key;			/* tvb_heapmeta: what links the two jobs */
+	uint32_t context;		/* where the key, an address, is */
 	uint32_t layers;
 	struct ppp *state;
 	uint32_t *vertex;

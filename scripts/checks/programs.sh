@@ -4,7 +4,8 @@
 # programs.sh - the section "programs": Mesa, IGT and our own programs on User Mode Linux
 #
 # With --quick they run on the kernel that has run KUnit. Otherwise their kernel has KASAN,
-# lockdep, DEBUG_OBJECTS and kmemleak, and KUnit runs on it first.
+# lockdep, DEBUG_OBJECTS and kmemleak, and KUnit runs on it first. A program outside the kernel
+# executes the jobs of programs that draw (kunit/guest/display).
 
 programs_kernel()
 {
@@ -38,7 +39,7 @@ sec_programs()
 # IGT in another one, and how long these may take at most
 run_programs()
 {
-	local rounds=50 seconds=15 submits=200
+	local rounds=50 seconds=15 submits=200 MODEL_PROGRAMS=programs
 
 	[ -z "$SOAK" ] || { rounds=1000 seconds=600 submits=100000; }
 	[ -z "$QUICK" ] || { rounds=10 seconds=5 submits=50; }

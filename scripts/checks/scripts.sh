@@ -74,7 +74,7 @@ check_shellcheck()
 {
 	cd "$TOP"
 	shellcheck -x -S warning -P scripts:. scripts/run scripts/test scripts/tree scripts/export scripts/cost \
-		kunit/guest/job kunit/guest/init .ci/run
+		kunit/guest/job kunit/guest/display kunit/guest/init .ci/run
 }
 
 # The graph has every object of the sample.

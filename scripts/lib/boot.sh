@@ -4,9 +4,9 @@
 # boot.sh - guests: a Debian userland on a kernel with simulated GPUs
 #
 # Sourced after build.sh. A guest is a kernel (the folder OUT in $BUILD) and a folder of
-# the host, its /mnt. In that are kunit/guest/job, our programs, the modules, and "work"
-# with the task; the guest writes "results" and "out". User Mode Linux runs as a process
-# of the host. QEMU is for what User Mode Linux cannot do, and never uses KVM.
+# the host, its /mnt. In that are kunit/guest/job, our programs, the model of the GPU, the
+# modules, and "work" with the task; the guest writes "results" and "out". User Mode Linux runs
+# as a process of the host. QEMU is for what User Mode Linux cannot do, and never uses KVM.
 
 GUEST_VARIABLES=()
 SOCS='t8103 t8112 t6000 t6001 t6002 t6020 t6021 t6022'
@@ -31,7 +31,18 @@ build_programs()
 	for m in agx-vulkan agx-compute; do
 		ccache gcc -O2 -Wall -Werror -I"$d/headers/usr/include" -o "$d/$m" "$TOP/kunit/guest/$m.c" -lvulkan
 	done
+	ccache gcc -O2 -shared -fPIC -Wall -Werror -I"$d/headers/usr/include" -o "$d/agx-flips.so" "$TOP/kunit/guest/agx-flips.c"
 	printf '%s' "$key" >"$d/key"
+}
+
+# build_model: the program that executes jobs, and $MODEL_PROGRAMS, programs to compare
+build_model()
+{
+	local from=$TREE/tools/testing/asahi/gpu
+
+	[ -d "$from" ] || from=$TOP/kunit/model
+	make -s -j"$JOBS" -C "$from" O="$BUILD/model" CC='ccache gcc' all ${MODEL_PROGRAMS:-"$BUILD/model/agx-compare"}
+	cp "$from"/host/check* "$BUILD/model/agx-check"
 }
 
 # prepare_share OUT WORK...: make the guest's /mnt; WORK is for kunit/guest/job
@@ -42,9 +53,11 @@ prepare_share()
 	share=$(share "$out")
 	shift
 	build_programs
+	build_model
 	rm -rf "$share"
-	mkdir -p "$share/out"
-	cp "$TOP/kunit/guest/job" "$TOP/kunit/guest/modules.list" "$BUILD"/programs/{ioctl-errno,agx-*} "$share"
+	mkdir -p "$share/out" "$share/model"
+	cp "$TOP"/kunit/guest/{job,display,modules.list} "$BUILD"/programs/{ioctl-errno,agx-*} "$share"
+	find "$BUILD/model" -maxdepth 1 \( -name 'agx-*' -o -name '*.spv' -o -name '*.comp' \) -exec cp -t "$share/model" {} +
 	[ ! -d "$BUILD/$out/install" ] || cp -al "$BUILD/$out/install/lib/modules" "$share/modules"
 	printf '%s\n' "$*" >"$share/work"
 	: >"$share/results"
@@ -55,7 +68,8 @@ uml_command()
 {
 	COMMAND=("$BUILD/$1/linux" "mem=${GUEST_MEM:-2G}" seccomp=on "ncpus=${GUEST_CPUS:-$JOBS}" uml_dir="$SCRATCH/"
 		root=none rootfstype=hostfs "rootflags=$ROOT" ro init=/agx-init "AGX_SHARE=$(share "$1")"
-		con0=fd:0,fd:1 con=null panic=-1 "kunit.enable=${GUEST_KUNIT:-0}" asahi_sim.devices= "${GUEST_QUIET:-quiet}")
+		con0=fd:0,fd:1 con=null panic=-1 "kunit.enable=${GUEST_KUNIT:-0}" asahi_sim.devices= vkms.create_default_dev=0
+		"${GUEST_QUIET:-quiet}")
 }
 
 qemu_command()

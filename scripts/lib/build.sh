@@ -92,6 +92,7 @@ exec_kunit()
 	cd "$TREE"
 	rm -f "$out/test.log"
 	./tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout=900 --filter "${KUNIT_FILTER:-speed>slow}" --raw_output=kunit \
+		--kernel_args vkms.create_default_dev=0 \
 		"$@" >"$out/kunit.log" 2>&1 || true
 	"$TOP/scripts/ktap" ${KTAP:-} "$TREE" "$out/test.log" >"$out/results" || fail "$(tail -n 1 "$out/kunit.log")"
 	! grep '^not ok' "$out/results" || grep -B 12 '^ *not ok' "$out/test.log" || tail -n 40 "$out/test.log"

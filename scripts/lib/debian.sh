@@ -11,8 +11,11 @@ SUITE=sid
 BUILD_PACKAGES=(git make gcc libc6-dev ccache flex bison bc perl python3 cpio xz-utils rsync kmod
 	libelf-dev libssl-dev debian-archive-keyring procps mount patch python3-ply python3-git)
 ROOT_PACKAGES=(mmdebstrap libvulkan-dev)
+MODEL_PACKAGES=(glslang-tools libegl-dev libgles-dev)
 QEMU_PACKAGES=(qemu-system-x86)
-GUEST_PACKAGES=(igt-gpu-tools-tests mesa-vulkan-drivers vulkan-tools mesa-opencl-icd clinfo kmod perl-base mount util-linux procps)
+# What scripts/run shows, and what only tests need
+RUN_PACKAGES=(mesa-vulkan-drivers vulkan-tools libgl1-mesa-dri kmscube vkmark kmod perl-base mount util-linux procps)
+GUEST_PACKAGES=("${RUN_PACKAGES[@]}" igt-gpu-tools-tests mesa-opencl-icd clinfo glmark2-es2-drm glmark2-es2-wayland weston)
 TOOL_PACKAGES=(clang-23 lld-23 llvm-23 sparse coccinelle libpython3-dev b4 make gcc libc6-dev bc flex bison
 	libelf-dev libssl-dev git python3 perl ccache patch)
 
@@ -97,18 +100,24 @@ make_root()
 # root_key PACKAGE...: a key for all that a userland is made from, and the month
 root_key() { { printf '%s\n' "$SUITE" "$*" "$(date +%Y-%m)"; cat "$TOP/kunit/guest/init"; } | sha256sum | cut -c 1-16; }
 
-# find_root tools|guest: set $ROOT to the folder of the userland, which may not exist yet,
-# and $PACKAGES. A guest uses the userland with the tools if that exists.
+# find_root tools|guest|run: set $ROOT to the folder of the userland, which may not exist yet,
+# and $PACKAGES. A larger userland is used if it exists.
 find_root()
 {
-	PACKAGES=("${GUEST_PACKAGES[@]}" "${TOOL_PACKAGES[@]}")
-	ROOT=$CACHE/root-tools-$(root_key "${PACKAGES[@]}")
-	[ "$1" != tools ] && [ ! -d "$ROOT" ] || return 0
-	PACKAGES=("${GUEST_PACKAGES[@]}")
-	ROOT=$CACHE/root-guest-$(root_key "${PACKAGES[@]}")
+	local kind
+
+	for kind in tools guest run; do
+		case $kind in
+		tools) PACKAGES=("${GUEST_PACKAGES[@]}" "${TOOL_PACKAGES[@]}") ;;
+		guest) PACKAGES=("${GUEST_PACKAGES[@]}") ;;
+		run) PACKAGES=("${RUN_PACKAGES[@]}") ;;
+		esac
+		ROOT=$CACHE/root-$kind-$(root_key "${PACKAGES[@]}")
+		[ "$1" != $kind ] && [ ! -d "$ROOT" ] || return 0
+	done
 }
 
-# get_root tools|guest [ahead]: make the userland $ROOT, or begin to make it
+# get_root tools|guest|run [ahead]: make the userland $ROOT, or begin to make it
 get_root()
 {
 	local name="make a Debian $SUITE userland"

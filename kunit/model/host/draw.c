@@ -2,13 +2,15 @@
 /*
  * draw.c - agx-draw: draws triangles with Vulkan, on whatever device there is
  *
- *   agx-draw [-zbts] [-c CULL] [-i INSTANCES] [-l LAYERS] VERTEX.spv FRAGMENT.spv
+ *   agx-draw [-zbtsq] [-c CULL] [-i INSTANCES] [-l LAYERS] VERTEX.spv FRAGMENT.spv
  *	      W H VERTICES OUT
  *
  * Binding 0 is a buffer of 4096 random numbers for both programs. -z: with a depth buffer
  * (less); -b: with blending; -c: VkCullModeFlags; -t: a triangle strip, indexed, with
  * restarts; -l: so many layers, which the vertex program chooses;
- * -s: four samples, resolved to their average. OUT gets the RGBA8 picture, which was
+ * -s: four samples, resolved to their average; -q: OUT also gets how many samples passed, how
+ * many vertices and triangles came in, how often the vertex program ran, and whether an event
+ * that follows was set. OUT gets the RGBA8 picture, which was
  * cleared first. Which device:
  * VK_DRIVER_FILES. Prints the device's name.
  */
@@ -29,7 +31,9 @@
 
 static VkDevice dev;
 static VkPhysicalDevice phys;
-static bool with_depth, with_blend, with_strip, with_samples;
+static bool with_depth, with_blend, with_strip, with_samples, with_queries;
+static VkQueryPool passed, statistics;
+static VkEvent event;
 
 #define SAMPLES	(with_samples ? VK_SAMPLE_COUNT_4_BIT : VK_SAMPLE_COUNT_1_BIT)
 static uint32_t cull, instances = 1, layers = 1, width, height, vertices;
@@ -63,8 +67,10 @@ static void make_device(void)
 	VkPhysicalDeviceVulkan13Features f13 = {
 		.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES,
 		.pNext = &f12, .dynamicRendering = VK_TRUE };
+	VkPhysicalDeviceFeatures features = { .occlusionQueryPrecise = with_queries,
+					      .pipelineStatisticsQuery = with_queries };
 	VkDeviceCreateInfo dci = { .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, .pNext = &f13,
-				   .queueCreateInfoCount = 1, .pQueueCreateInfos = &qci };
+				   .pEnabledFeatures = &features, .queueCreateInfoCount = 1, .pQueueCreateInfos = &qci };
 	VkPhysicalDeviceProperties props;
 	VkInstance inst;
 	uint32_t n = 1;
@@ -295,7 +301,15 @@ static void record(VkCommandBuffer cmd, VkPipeline pipeline, VkBuffer indices, V
 		barrier(cmd, depth, VK_IMAGE_ASPECT_DEPTH_BIT, VK_IMAGE_LAYOUT_UNDEFINED,
 			VK_IMAGE_LAYOUT_GENERAL);
 	}
+	if (with_queries) {
+		vkCmdResetQueryPool(cmd, passed, 0, 1);
+		vkCmdResetQueryPool(cmd, statistics, 0, 1);
+	}
 	vkCmdBeginRendering(cmd, &ri);
+	if (with_queries) {
+		vkCmdBeginQuery(cmd, passed, 0, VK_QUERY_CONTROL_PRECISE_BIT);
+		vkCmdBeginQuery(cmd, statistics, 0, 0);
+	}
 	vkCmdBindPipeline(cmd, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline);
 	vkCmdBindDescriptorSets(cmd, VK_PIPELINE_BIND_POINT_GRAPHICS, layout, 0, 1, &set, 0, NULL);
 	if (with_strip) {
@@ -304,10 +318,55 @@ static void record(VkCommandBuffer cmd, VkPipeline pipeline, VkBuffer indices, V
 	} else {
 		vkCmdDraw(cmd, vertices, instances, 0, 0);
 	}
+	if (with_queries) {
+		vkCmdEndQuery(cmd, passed, 0);
+		vkCmdEndQuery(cmd, statistics, 0);
+	}
 	vkCmdEndRendering(cmd);
+	if (with_queries)
+		vkCmdSetEvent(cmd, event, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT);
 	barrier(cmd, colour, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_GENERAL,
 		VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL);
 	vkCmdCopyImageToBuffer(cmd, colour, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, out, 1, &copy);
+}
+
+static void make_queries(void)
+{
+	VkQueryPoolCreateInfo qi = { .sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO,
+				     .queryType = VK_QUERY_TYPE_OCCLUSION, .queryCount = 1 };
+	VkEventCreateInfo ei = { .sType = VK_STRUCTURE_TYPE_EVENT_CREATE_INFO };
+
+	CHECK(vkCreateQueryPool(dev, &qi, NULL, &passed));
+	qi.queryType = VK_QUERY_TYPE_PIPELINE_STATISTICS;
+	qi.pipelineStatistics = VK_QUERY_PIPELINE_STATISTIC_INPUT_ASSEMBLY_VERTICES_BIT |
+		VK_QUERY_PIPELINE_STATISTIC_INPUT_ASSEMBLY_PRIMITIVES_BIT |
+		VK_QUERY_PIPELINE_STATISTIC_VERTEX_SHADER_INVOCATIONS_BIT;
+	CHECK(vkCreateQueryPool(dev, &qi, NULL, &statistics));
+	CHECK(vkCreateEvent(dev, &ei, NULL, &event));
+}
+
+/* The picture and the answers of queries, which have to come */
+static void write_out(const char *path, const uint32_t *picture)
+{
+	size_t words = (size_t)width * height * layers;
+	uint32_t answers[5];
+	FILE *f = fopen(path, "wb");
+
+	if (!f || fwrite(picture, 4, words, f) != words)
+		die(path);
+	if (with_queries) {
+		CHECK(vkGetQueryPoolResults(dev, passed, 0, 1, 4, answers, 4,
+					    VK_QUERY_RESULT_WAIT_BIT));
+		CHECK(vkGetQueryPoolResults(dev, statistics, 0, 1, 12, answers + 1, 12,
+					    VK_QUERY_RESULT_WAIT_BIT));
+		answers[4] = vkGetEventStatus(dev, event) == VK_EVENT_SET;
+		printf("%u samples, %u vertices, %u triangles, %u invocations, event %u\n",
+		       answers[0], answers[1], answers[2], answers[3], answers[4]);
+		if (fwrite(answers, 4, 5, f) != 5)
+			die(path);
+	}
+	if (fclose(f))
+		die(path);
 }
 
 static void submit(VkPipeline pipeline, VkBuffer indices, VkBuffer out)
@@ -342,16 +401,17 @@ int main(int argc, char **argv)
 	uint16_t *indices;
 	uint32_t *in, *out;
 	uint64_t x = 1;
-	FILE *f;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "zbtsc:i:l:")) != -1) {
+	while ((opt = getopt(argc, argv, "zbtsqc:i:l:")) != -1) {
 		if (opt == 'z')
 			with_depth = true;
 		else if (opt == 'b')
 			with_blend = true;
 		else if (opt == 's')
 			with_samples = true;
+		else if (opt == 'q')
+			with_queries = true;
 		else if (opt == 't')
 			with_strip = true;
 		else if (opt == 'c')
@@ -364,12 +424,14 @@ int main(int argc, char **argv)
 			return 2;
 	}
 	if (argc - optind != 6)
-		die("usage: agx-draw [-zbts] [-c N] [-i N] [-l N] VERTEX.spv FRAGMENT.spv W H N OUT");
+		die("usage: agx-draw [-zbtsq] [-c N] [-i N] [-l N] VERTEX.spv FRAGMENT.spv W H N OUT");
 	argv += optind;
 	width = (uint32_t)strtoul(argv[2], NULL, 0);
 	height = (uint32_t)strtoul(argv[3], NULL, 0);
 	vertices = (uint32_t)strtoul(argv[4], NULL, 0);
 	make_device();
+	if (with_queries)
+		make_queries();
 	buf = make_buffer(WORDS * 4, (void **)&in);
 	out_buf = make_buffer((size_t)width * height * layers * 4, (void **)&out);
 	index_buf = make_buffer(65536 * 2, (void **)&indices);
@@ -381,9 +443,6 @@ int main(int argc, char **argv)
 		indices[i] = i % 11 == 10 ? 0xffff : (uint16_t)(i - i / 7);
 	make_set(buf);
 	submit(make_pipeline(argv[0], argv[1]), index_buf, out_buf);
-	f = fopen(argv[5], "wb");
-	if (!f || fwrite(out, 4, (size_t)width * height * layers, f) !=
-		      (size_t)width * height * layers || fclose(f))
-		die(argv[5]);
+	write_out(argv[5], out);
 	return 0;
 }

@@ -464,6 +464,10 @@ static void test_job(void)
 	ok(result.verdict == VERDICT_EXECUTED && result.vertices == 3 && result.triangles == 1,
 	   "vertices become a scene: %s", result.fault.text);
 	job.pipe = PIPE_FRAGMENT;
+	job.context = 5;
+	job_run(model, &job, r->mem, 100000, &result);
+	ok(result.verdict == VERDICT_FAULT, "another context has no scene at this address");
+	job.context = 0;
 	job_run(model, &job, r->mem, 100000, &result);
 	ok(result.verdict == VERDICT_EXECUTED, "the scene is drawn: %s", result.fault.text);
 	for (uint32_t y = 0; y < 32; y++)
