@@ -5,8 +5,9 @@
  *   agx-model [-l LIMIT] [-n JOBS] FILE
  *
  * -l: instructions that a job may execute (default 2e9). -n: end after so many jobs.
- * Prints one line for each job that was not executed, and the counters at the end. Exits
- * with 0 if all jobs were executed, 1 if some were not, 2 if the file does not work.
+ * Prints one line for each job that was not executed, or was gone before its end, and the
+ * counters at the end. Exits with 0 if all jobs were executed, 1 if some were not, 2 if the
+ * file does not work.
  */
 
 #include "transport.h"
@@ -20,7 +21,7 @@
 #include <unistd.h>
 
 struct counters {
-	uint64_t executed, skipped, faults;
+	uint64_t executed, skipped, faults, lost;
 };
 
 static void report(const struct job *job, const struct job_result *r, struct counters *c)
@@ -47,6 +48,14 @@ static void report(const struct job *job, const struct job_result *r, struct cou
 	fflush(stdout);
 }
 
+/* The driver has taken the job away, because of a reset or another job: no end for the model. */
+static void lose(const struct job *job, struct counters *c)
+{
+	c->lost++;
+	printf("job %" PRIu64 ": gone before its end\n", job->sequence);
+	fflush(stdout);
+}
+
 static int serve(int fd, uint64_t limit, uint64_t jobs, struct counters *c)
 {
 	struct model *model = model_new();
@@ -67,8 +76,13 @@ static int serve(int fd, uint64_t limit, uint64_t jobs, struct counters *c)
 		space.context = job->context;
 		job_run(model, job, mem, limit, &result);
 		mem_drop(mem);
-		report(job, &result, c);
 		err = transport_finish(fd, job, &result);
+		if (err == -ESTALE) {
+			lose(job, c);
+			err = 0;
+		} else {
+			report(job, &result, c);
+		}
 	}
 	free(job);
 	mem_free(mem);
@@ -101,11 +115,11 @@ int main(int argc, char **argv)
 	}
 	err = serve(fd, limit, jobs, &c);
 	close(fd);
-	printf("executed %" PRIu64 ", skipped %" PRIu64 ", faults %" PRIu64 "\n", c.executed,
-	       c.skipped, c.faults);
+	printf("executed %" PRIu64 ", skipped %" PRIu64 ", faults %" PRIu64 ", lost %" PRIu64 "\n",
+	       c.executed, c.skipped, c.faults, c.lost);
 	if (err) {
 		fprintf(stderr, "agx-model: %s\n", strerror(-err));
 		return 2;
 	}
-	return c.skipped || c.faults;
+	return c.skipped || c.faults || c.lost;
 }
