@@ -8,10 +8,11 @@
  *   TRANSPORT_JOBS	pread() waits for the next job and returns one record: struct
  *			transport_job and its registers. 0: the device is gone.
  *   TRANSPORT_RESULTS	pwrite() of one struct transport_result completes the job with
- *			that sequence number, or makes it fault.
+ *			that sequence number, or makes it fault. ESTALE: the driver has taken
+ *			the job away in the meantime. The model goes on with the next one.
  *   below 2^60		memory: context << 40 | the low 40 bits of a GPU address, through
  *			the MMU with its permissions. All bytes, or an error. An access does
- *			not cross a page of 4 KiB.
+ *			not cross a page of 4 KiB. ESTALE: no job of this context is in flight.
  *
  * Several jobs may be in flight, one a pipe; a model may finish them in any order. All
  * fields are little-endian. Fields named zero are zero, and checked.
