@@ -5,7 +5,8 @@
 usage: tables.py [--markdown] DIR [BEST]
 
 DIR is the build directory of a kernel. What the kernel printed is in DIR/console: lines
-COST and TABLE from cost.c, or lines MEM from memory.c and floor.c. BEST is the same for
+COST and TABLE from cost.c, lines MEM from memory.c and floor.c, or lines SUBMIT from
+submit.c. With the latter, DIR/console-time has times. BEST is the same for
 the kernel with Rust at its best. Of BEST, only the figures of Rust are printed."""
 
 import re
@@ -15,9 +16,9 @@ import sys
 EACH, MANY, BIND, CLOSE, DESTROY, BYTES, CREATE, FORGET = range(8)
 
 
-def lines_of(build, kind):
+def lines_of(build, kind, console="console"):
     """Return the fields of those lines of the console that begin with this word."""
-    with open(f"{build}/console", encoding="utf-8", errors="replace") as f:
+    with open(f"{build}/{console}", encoding="utf-8", errors="replace") as f:
         return [line.rstrip("\n").split("|")[1:] for line in f if line.startswith(kind + "|")]
 
 
@@ -93,6 +94,30 @@ def print_memory(table, build):
           f"({side}, {row}).")
 
 
+def print_submit(table, build):
+    """What a job takes in the driver, and in a driver that is empty, for numbers of queues."""
+    figures = {(side, count, what): int(figure)
+               for side, count, what, figure in lines_of(build, "SUBMIT")}
+    counts = sorted({count for _, count, _ in figures}, key=int)
+    heading = "|".join(["for each job; queues with one job each", *counts])
+
+    def row(name, side, what, figures):
+        return [f"{name}, {'drm/asahi' if side == 'driver' else 'empty'}",
+                *(f"{figures[side, count, what]:,}" for count in counts)]
+
+    names = (("SUBMIT", "SUBMIT"), ("give it to the GPU", "run"),
+             ("from the message to the signalled fence", "event"), ("free it", "free"))
+    table(heading, [row(name, side, what, figures)
+                    for name, what in names for side in ("driver", "floor")])
+    table(heading, [row(name, side, what, figures)
+                    for name, what in (("allocations of SUBMIT", "allocations"),
+                                       ("their bytes", "bytes"))
+                    for side in ("driver", "floor")])
+    times = {(side, count, what): int(figure)
+             for side, count, what, figure in lines_of(build, "SUBMIT", "console-time")}
+    table(heading, [row("ns of SUBMIT in QEMU", side, "ns", times) for side in ("driver", "floor")])
+
+
 def main():
     builds = [arg for arg in sys.argv[1:] if arg != "--markdown"]
     if not 1 <= len(builds) <= 2 or builds[0].startswith("-"):
@@ -100,6 +125,8 @@ def main():
     table = markdown if "--markdown" in sys.argv else text
     if lines_of(builds[0], "MEM"):
         print_memory(table, builds[0])
+    elif lines_of(builds[0], "SUBMIT"):
+        print_submit(table, builds[0])
     else:
         print_helpers(table, builds)
     with open(f"{builds[0]}/.config", encoding="utf-8") as f:
