@@ -40,7 +40,6 @@ build_model()
 {
 	local from=$TREE/tools/testing/asahi/gpu
 
-	[ -d "$from" ] || from=$TOP/kunit/model
 	make -s -j"$JOBS" -C "$from" O="$BUILD/model" CC='ccache gcc' all ${MODEL_PROGRAMS:-"$BUILD/model/agx-compare"}
 	cp "$from"/host/check* "$BUILD/model/agx-check"
 }
