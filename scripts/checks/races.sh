@@ -35,7 +35,7 @@ kcsan_objects()
 {
 	(
 		cd "$TREE"
-		our_sources | grep -v -e '/tests/' -e '^tools/' -e '_kunit\.c$' -e '^lib/tests/'
+		our_sources | grep -v -e '/tests/' -e '_kunit\.c$' -e '^lib/tests/'
 		ls drivers/gpu/drm/drm_{gem,gem_shmem_helper,gpuvm,prime,vma_manager,file,drv,syncobj}.c drivers/dma-buf/dma-{buf,resv,fence}.c
 	) | sed 's#.*/\(.*\)\.c$#KCSAN_SANITIZE_\1.o=y#' | sort -u
 }

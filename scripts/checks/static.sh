@@ -133,12 +133,30 @@ planted()
 	grep -q -e "$want" <<<"$out" || { printf '%s\n' "$out"; fail "a planted $kind mistake was not reported (expected: $want)"; }
 }
 
+# check_model: the unit tests of the program that executes jobs, with the compiler's sanitizers
+check_model()
+{
+	local log=$BUILD/model.log err=0
+
+	make -s -j"$JOBS" -C "$TREE/tools/testing/asahi/gpu" O="$BUILD/model" CC='ccache gcc' sanitize >"$log" 2>&1 || err=1
+	awk '
+		/^# / { suite = $2 }
+		match($0, /^(not )?ok [0-9]+ - /) {
+			name = substr($0, RLENGTH + 1)
+			gsub(/ /, "-", name)
+			print ($1 == "ok" ? "ok" : "not ok"), suite "/" name, "- see the log"
+		}' "$log" >"$BUILD/model.results"
+	[ "$err" -eq 0 ] || { tail -n 30 "$log"; fail "the model's tests: $(grep -m 1 -E '^not ok|error|ERROR|Error' "$log")"; }
+}
+
 sec_static()
 {
 	local f
 
 	part "static/fw-layout finds a mistake" check_fw_layout
 	collect "$BUILD/fw-layout.results" "static/fw-layout/"
+	part "static/the model's unit tests" check_model
+	collect "$BUILD/model.results" static/model/
 	get_root tools
 	part "static/prepare clang 23" prepare_clang
 	[ "$STEP_RC" -eq 0 ] || return 0

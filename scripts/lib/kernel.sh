@@ -202,6 +202,6 @@ get_tree()
 	fi
 }
 
-# The files that the series adds, and the C files among them
+# The files that the series adds, and the kernel's C files among them
 our_files() { git -C "$TREE" diff -M40% --diff-filter=A --name-only agx-base HEAD; }
-our_sources() { our_files | grep '\.c$'; }
+our_sources() { our_files | grep '\.c$' | grep -v '^tools/'; }
