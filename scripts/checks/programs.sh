@@ -5,7 +5,8 @@
 #
 # With --quick they run on the kernel that has run KUnit. Otherwise their kernel has KASAN,
 # lockdep, DEBUG_OBJECTS and kmemleak, and KUnit runs on it first. A program outside the kernel
-# executes the jobs of programs that draw (kunit/guest/display).
+# executes the jobs of programs that draw (kunit/guest/display). On the debug kernel these are
+# few, since each frame takes seconds: the others have a guest with the plain kernel.
 
 programs_kernel()
 {
@@ -57,9 +58,21 @@ run_programs()
 	guest_results "$3" "$1/"
 	crash_dump "$1" "$(share "$3")/out/crash.core"
 	[ -z "$QUICK" ] || return 0
+	[ "$2" != uml ] || draw_all "$1"
 	part "$1/IGT"
 	[ "$2" != uml ] || igt_again "$1" "$(GUEST=igt share "$3")/results"
 	collect "$(GUEST=igt share "$3")/results" "$1/igt/"
+}
+
+# draw_all SECTION: what programs draw and calculate on each SoC, on the plain kernel
+draw_all()
+{
+	part "$1/kernel for programs that draw" build_uml uml uml series-builtin $SUITES
+	[ "$STEP_RC" -eq 0 ] || return 0
+	GUEST=draw part "$1/prepare for programs that draw" prepare_share uml draw t8103
+	[ "$STEP_RC" -eq 0 ] || return 0
+	GUEST_MEM=3G GUEST=draw part "$1/programs that draw" boot uml uml 900
+	GUEST=draw guest_results uml "$1/draw/"
 }
 
 # crash_dump SECTION FILE: can the dump be read that a crash has left in the guest? If there is

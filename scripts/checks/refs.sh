@@ -49,7 +49,8 @@ unannotated()
 {
 	local paths=() out
 
-	mapfile -t paths < <(analysed | awk -v dir="$1" '$1 == dir { print $2 }')
+	mapfile -t paths < <(cd "$TREE" && analysed | awk -v dir="$1" '$1 == dir { print $2 }' |
+		xargs -I PATH find PATH -maxdepth 1 -name '*.c' ! -path "$UML_ONLY" | sort)
 	out=$(in_root "$TOP/kunit/compile/unannotated/check" "$TREE" "$BUILD/clang" "${paths[@]}" 2>&1) ||
 		{ printf '%s\n' "$out"; fail "$(tail -n 1 <<<"$out"), see $(head -n 1 <<<"$out")"; }
 	printf '%s\n' "$out"
