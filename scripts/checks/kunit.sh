@@ -10,7 +10,7 @@ run_kunit()
 	[ -z "$QUICK" ] && [ "$KUNIT_GLOB" = '*' ] || return 0
 	# Our slow cases wait for firmware that does not answer
 	mv "$BUILD/uml/results" "$BUILD/uml/results-fast"
-	KUNIT_FILTER='speed<normal' exec_kunit uml 'asahi*'
+	KUNIT_FILTER='speed<normal' exec_kunit uml 'asahi*' ${SOAK:+--kernel_args=asahi_kunit.fuzz_inputs=1000000}
 	cat "$BUILD/uml/results-fast" >>"$BUILD/uml/results"
 }
 
