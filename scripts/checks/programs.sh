@@ -64,15 +64,16 @@ run_programs()
 	collect "$(GUEST=igt share "$3")/results" "$1/igt/"
 }
 
-# draw_all SECTION: what programs draw and calculate on each SoC, on the plain kernel
+# draw_all SECTION: what programs draw and calculate on each SoC, on a plain kernel. That of the
+# section "kunit" may have vgem, which would have the first render node.
 draw_all()
 {
-	part "$1/kernel for programs that draw" build_uml uml uml series-builtin $SUITES
+	part "$1/kernel for programs that draw" build_uml uml-draw uml series-builtin
 	[ "$STEP_RC" -eq 0 ] || return 0
-	GUEST=draw part "$1/prepare for programs that draw" prepare_share uml draw t8103
+	GUEST=draw part "$1/prepare for programs that draw" prepare_share uml-draw draw t8103
 	[ "$STEP_RC" -eq 0 ] || return 0
-	GUEST_MEM=3G GUEST=draw part "$1/programs that draw" boot uml uml 900
-	GUEST=draw guest_results uml "$1/draw/"
+	GUEST_MEM=3G GUEST=draw part "$1/programs that draw" boot uml uml-draw 900
+	GUEST=draw guest_results uml-draw "$1/draw/"
 }
 
 # crash_dump SECTION FILE: can the dump be read that a crash has left in the guest? If there is
