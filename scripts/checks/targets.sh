@@ -28,7 +28,7 @@ build_objects()
 		*/armada/*) continue ;;	# only for 32-bit ARM
 		*/arch/um/*|*/lib/logic_iomem.c|*/asahi/sim/sim_dma.c) continue ;;	# only for User Mode Linux
 		arm64/kernel/events/*) continue ;;	# that configuration has no perf events
-		tools/*) continue ;;
+		"$1"/tools/*) continue ;;	# programs
 		esac
 		objs+=("${o%.c}.o")
 	done < <(git -C "$TREE" diff --no-renames --diff-filter="$4" --name-only agx-base "$3" | grep '\.c$')
