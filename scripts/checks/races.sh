@@ -20,11 +20,11 @@ boot_races()
 
 	timeout "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 4,sockets=4 -m 1G \
 		-nodefaults -no-reboot -display none -serial stdio -kernel "$d/arch/x86/boot/bzImage" \
-		-append "console=ttyS0 kunit_shutdown=reboot panic=-1 kunit.timeout=$limit kref_torture.seconds=$1" |
+		-append "console=ttyS0 earlyprintk=serial kunit_shutdown=reboot panic=-1 kunit.timeout=$limit kref_torture.seconds=$1" |
 		tr -d '\r' >"$log" || rc=$?
 	[ "$rc" -ne 124 ] || fail "KUnit under KCSAN did not finish within $limit s"
 	# Without KCSAN, or with one CPU, the run would find nothing.
-	grep -q 'Brought up 1 node, 4 CPUs' "$log" || fail "not four CPUs: $(grep -m 1 'Brought up' "$log")"
+	grep -q 'Brought up 1 node, 4 CPUs' "$log" || fail "not four CPUs: $(grep -m 1 'Brought up' "$log" || tail -n 1 "$log")"
 	grep -q 'kcsan: enabled' "$log" || fail "KCSAN is not on: $(tail -n 1 "$log")"
 	"$TOP/scripts/ktap" "$TREE" "$log" >"$d/results"
 	sed -n 's/.*# kref_torture_run: //p' "$log"

@@ -69,6 +69,38 @@ check_kernel_doc()
 	! grep -i 'warning\|error' <<<"$out" || fail "$(grep -m 1 -i 'warning\|error' <<<"$out")"
 }
 
+# htmldocs: make the pages that the series adds, with the comments that they include, in a copy
+# of the tree that has no other pages. What they refer to in other folders is not there.
+htmldocs()
+{
+	local d=$BUILD/docs p pages
+
+	mapfile -t pages < <(git -C "$TREE" diff --name-only --diff-filter=A agx-base HEAD -- 'Documentation/*.rst')
+	rm -rf "$d"
+	git clone -q --shared --no-checkout "$TREE" "$d"
+	cd "$d"
+	git sparse-checkout set --no-cone '/*' '!/*/' /Documentation/ /scripts/ /tools/docs/ /tools/lib/python/ \
+		/include/ /drivers/gpu/drm/asahi/ /lib/
+	git checkout -q --detach "$(git -C "$TREE" rev-parse HEAD)"
+	for p in "${pages[@]%/*}"; do
+		find "$p" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
+		printf '%s\n=\n\n.. toctree::\n   :glob:\n\n   *\n' - >"$p/index.rst"
+	done
+	git checkout -q HEAD -- "${pages[@]}"
+	make SPHINXDIRS="$(printf '%s\n' "${pages[@]}" | cut -d / -f 2 | sort -u | xargs)" SPHINXOPTS=-q \
+		PYTHON3=/usr/bin/python3 htmldocs 2>&1 | tee "$BUILD/htmldocs.log"
+}
+
+check_htmldocs()
+{
+	local out
+
+	out=$(htmldocs | grep -E 'WARNING|ERROR|Error' | grep -v -E 'undefined label|unknown document|nonexisting document' || true)
+	[ -s "$BUILD/docs/Documentation/output/gpu/asahi.html" ] || fail "no page: $(tail -n 1 "$BUILD/htmldocs.log")"
+	[ -z "$out" ] || { printf '%s\n' "$out"; fail "htmldocs: $(head -n 1 <<<"$out")"; }
+	rm -rf "$BUILD/docs"
+}
+
 # cocci_rule RULE GROUPS: run one rule over the files in GROUPS, in the chroot. A rule that
 # cannot report prints the patch that it would make. By default spatch would search the whole
 # repository with git grep for each group.
@@ -163,6 +195,7 @@ sec_static()
 	part "static/clang context analysis, W=1" analyse W=1
 	part "static/sparse" analyse C=2 CHECK=sparse
 	part "static/kernel-doc -Werror" check_kernel_doc
+	[ -z "$ALL" ] || { need python3-sphinx python3-yaml; part "static/htmldocs" check_htmldocs; }
 	part "static/coccinelle" check_coccinelle
 	for f in $(cd "$TREE" && grep -l -r --include='*.cocci' 'script:ocaml' scripts/coccinelle); do
 		skip "static/coccinelle/$(basename "$f" .cocci)" "the rule needs an OCaml compiler, 300 MB for two rules"
