@@ -10,63 +10,22 @@
  * Without a queue, an address space has no context number, and no TLB is invalidated.
  */
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mount.h>
-#include <sys/reboot.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysinfo.h>
-#include <termios.h>
-#include <unistd.h>
 #include <x86intrin.h>
 
-#include <drm/asahi_drm.h>
-
+#include "init.h"
 #include "memory.h"
 
 #define DEVICE		"/dev/dri/renderD128"
-#define VM_END		((1ULL << 39) - 0x8000)
 #define BATCH		1000
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 static struct drm_asahi_gem_bind_op ops[BATCH];
-
-static void finish(void)
-{
-	fflush(stdout);
-	tcdrain(STDOUT_FILENO);
-	reboot(RB_AUTOBOOT);
-	for (;;)
-		pause();
-}
-
-static void check(long ret, const char *what)
-{
-	if (ret >= 0)
-		return;
-
-	printf("error: %s: %s\n", what, strerror(errno));
-	finish();
-}
-
-static uint64_t min(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
 
 static void print(int pass, enum column column, const char *name,
 		  unsigned long long value)
 {
 	printf(MEM_FORMAT, pass, "driver", column, name, value);
-
-	/* Otherwise it would interrupt the next operation. */
-	fflush(stdout);
-	tcdrain(STDOUT_FILENO);
+	flush_output();
 }
 
 static int open_device(void)
@@ -76,18 +35,6 @@ static int open_device(void)
 	check(fd, DEVICE);
 
 	return fd;
-}
-
-static uint32_t vm_create(int fd)
-{
-	struct drm_asahi_vm_create args = {
-		.kernel_start = VM_END - 32 * G1,
-		.kernel_end = VM_END,
-	};
-
-	check(ioctl(fd, DRM_IOCTL_ASAHI_VM_CREATE, &args), "VM_CREATE");
-
-	return args.vm_id;
 }
 
 static void vm_destroy(int fd, uint32_t vm)
@@ -332,14 +279,7 @@ static void do_bytes(const struct layout *layout, int pass)
 
 int main(void)
 {
-	int module = open("/floor.ko", O_RDONLY);
-
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	mkdir("/dev", 0755);
-	check(mount("devtmpfs", "/dev", "devtmpfs", 0, NULL), "mount devtmpfs");
-
-	check(syscall(SYS_finit_module, module, "", 0), "floor.ko");
-	close(module);
+	begin("/floor.ko");
 
 	for (int pass = 1; pass <= PASSES; pass++) {
 		do_rows(pass);

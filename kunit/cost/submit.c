@@ -11,31 +11,12 @@
  * them. The process has a real-time priority, so nothing else runs while it submits.
  */
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mount.h>
-#include <sys/reboot.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <termios.h>
 #include <time.h>
-#include <unistd.h>
 #include <x86intrin.h>
 
-#include <drm/asahi_drm.h>
-
+#include "init.h"
 #include "submit.h"
-
-#define K16		0x4000ULL
-#define G1		0x40000000ULL
-#define VM_END		((1ULL << 39) - 0x8000)
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* A driver, opened, and what the process has there */
 struct side {
@@ -52,29 +33,6 @@ struct round {
 	uint64_t run_calls, event_calls;
 	uint64_t allocs, bytes;
 };
-
-static void finish(void)
-{
-	fflush(stdout);
-	tcdrain(STDOUT_FILENO);
-	reboot(RB_AUTOBOOT);
-	for (;;)
-		pause();
-}
-
-static void check(long ret, const char *what)
-{
-	if (ret >= 0)
-		return;
-
-	printf("error: %s: %s\n", what, strerror(errno));
-	finish();
-}
-
-static uint64_t min(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
 
 static uint64_t now_ns(void)
 {
@@ -127,18 +85,6 @@ static int open_driver(const char *name)
 	return -1;
 }
 
-static uint32_t make_vm(int fd)
-{
-	struct drm_asahi_vm_create args = {
-		.kernel_start = VM_END - 32 * G1,
-		.kernel_end = VM_END,
-	};
-
-	check(ioctl(fd, DRM_IOCTL_ASAHI_VM_CREATE, &args), "VM_CREATE");
-
-	return args.vm_id;
-}
-
 static void make_side(struct side *side, const char *driver, const char *name)
 {
 	uint32_t vm;
@@ -146,7 +92,7 @@ static void make_side(struct side *side, const char *driver, const char *name)
 	side->name = name;
 	side->fd = open_driver(driver);
 	check(side->fd, driver);
-	vm = strcmp(name, "driver") ? 1 : make_vm(side->fd);
+	vm = strcmp(name, "driver") ? 1 : vm_create(side->fd);
 
 	for (unsigned int i = 0; i < MAX_QUEUES; i++) {
 		struct drm_asahi_queue_create queue = { .vm_id = vm, .priority = 1 };
@@ -288,25 +234,15 @@ static void count_row(const struct side *side, unsigned int count, uint64_t per_
 	print(side, count, "runs of the event work", least.event_calls);
 	print(side, count, "allocations", r.allocs / count);
 	print(side, count, "bytes", r.bytes / count);
-	fflush(stdout);
-	tcdrain(STDOUT_FILENO);
+	flush_output();
 }
 
 int main(void)
 {
-	int module = open("/submit_floor.ko", O_RDONLY);
 	static struct side sides[2];
 	uint64_t per_ms;
 
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	mkdir("/dev", 0755);
-	mkdir("/proc", 0755);
-	check(mount("devtmpfs", "/dev", "devtmpfs", 0, NULL), "mount devtmpfs");
-	check(mount("proc", "/proc", "proc", 0, NULL), "mount proc");
-
-	check(syscall(SYS_finit_module, module, "", 0), "submit_floor.ko");
-	close(module);
-
+	begin("/submit_floor.ko");
 	per_ms = ticks_per_ms();
 	printf("%llu ticks in a millisecond\n", (unsigned long long)per_ms);
 	make_side(&sides[0], "floor", "floor");

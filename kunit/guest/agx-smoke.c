@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,25 +27,11 @@
 #include <drm/asahi_drm.h>
 #include <drm/drm.h>
 
+#include "agx-guest.h"
+
 #define PAGE 0x4000ull
 #define VA 0x100000000ull
 #define RW (DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE)
-
-static int failures;
-
-__attribute__((format(printf, 2, 3)))
-static void step(int ok, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	printf("%s - ", ok ? "ok" : "not ok");
-	vprintf(fmt, ap);
-	putchar('\n');
-	va_end(ap);
-
-	failures += !ok;
-}
 
 /* Returns the error as a negative number. It does not restart: restarts are tested. */
 static int call(int fd, unsigned long cmd, void *args)

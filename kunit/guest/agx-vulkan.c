@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,9 +26,10 @@
 
 #include <vulkan/vulkan.h>
 
+#include "agx-guest.h"
+
 #define KIB 1024ull
 #define MIB (1024 * KIB)
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /*
  * The guest may be emulated, and its kernel may check every access. Just to make a
@@ -40,22 +40,7 @@
 
 #define DMA_BUF VK_EXTERNAL_MEMORY_HANDLE_TYPE_DMA_BUF_BIT_EXT
 
-static int failures;
 static int quick;
-
-__attribute__((format(printf, 2, 3)))
-static void step(int ok, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	printf("%s - ", ok ? "ok" : "not ok");
-	vprintf(fmt, ap);
-	putchar('\n');
-	va_end(ap);
-
-	failures += !ok;
-}
 
 struct gpu {
 	VkInstance instance;

@@ -5,7 +5,7 @@
 #
 # On User Mode Linux, the suites run while the kernel boots, and the programs after that.
 # Each function with lines that were not executed has to stand in kunit/coverage, with the
-# reason. Nobody knows whether such a line works before a Mac runs it.
+# reason. Whether such a line works is not known before a Mac runs it.
 
 driver_objects() { (cd "$TREE/drivers/gpu/drm/asahi" && printf '%s\n' agx_*.c) | sed 's/\.c$//'; }
 

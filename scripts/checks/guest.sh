@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# guest.sh - the section "guest": the programs on x86_64 under KASAN and lockdep, in QEMU
+# guest.sh - the section "guest": the programs on x86_64 under KASAN and lockdep, in QEMU.
+# Of the programs that draw, only those of scripts/run: each frame takes seconds.
 
 sec_guest()
 {
