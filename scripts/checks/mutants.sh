@@ -21,10 +21,22 @@ run_mutants()
 	[ -n "$SINCE" ] || grep -q '^ok' "$BUILD/mutants.results" || fail "no mutant was tried"
 }
 
+# The program that executes the GPU's jobs has mutants of its own, and unit tests.
+model_mutants()
+{
+	local rc=0
+
+	"$TOP/scripts/checks/model-mutants" "$TREE" "$TOP/kunit/mutants/model/gpu.txt" >"$BUILD/model-mutants.results" || rc=$?
+	[ "$rc" -eq 0 ] || grep -q '^not ok' "$BUILD/model-mutants.results" || fail "model-mutants failed with status $rc"
+}
+
 sec_mutants()
 {
 	rm -f "$BUILD/mutants.results"
 	! late || { skip mutants "left out: the time is over"; return 0; }
 	part "mutants/run" run_mutants
 	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/mutants.results" mutants/
+	[ -z "$SINCE" ] || return 0
+	part "mutants/model" model_mutants
+	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/model-mutants.results" mutants/model/
 }
