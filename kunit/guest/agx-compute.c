@@ -3,10 +3,12 @@
  * Compute work as Vulkan programs submit it, through Mesa.
  *
  *   agx-compute [--short] NAME		NAME is the beginning of the device's name
+ *   agx-compute --contents
  *   agx-compute --clients N SECONDS
  *
- * A simulated GPU ends jobs but executes no shaders, so what the shaders write is not
- * checked. Fences, semaphores, times and the order of all these are. Other processes, each
+ * A simulated GPU ends jobs but executes no shaders, unless a model is attached to it. So what
+ * shaders write is checked with --contents only. Fences, semaphores, times and the order of all
+ * these are checked anyway. Other processes, each
  * with an instance and a device of its own, end in all ways while they have work in flight.
  *
  * With --clients, N processes do the same work over and over, and are killed and replaced
@@ -940,11 +942,12 @@ static void check_times(struct gpu *gpu, struct work *work)
 }
 
 static VkResult bind_sparse(struct gpu *gpu, VkBuffer buffer, VkDeviceMemory memory,
-			    uint64_t offset, uint64_t size, VkSemaphore wait, VkSemaphore signal,
+			    uint64_t memory_offset, uint64_t offset, uint64_t size, VkSemaphore wait, VkSemaphore signal,
 			    VkFence fence)
 {
 	const VkSparseMemoryBind bind = {
 		.resourceOffset = offset, .size = size, .memory = memory,
+		.memoryOffset = memory_offset,
 	};
 	const VkSparseBufferMemoryBindInfo buffer_bind = {
 		.buffer = buffer, .bindCount = 1, .pBinds = &bind,
@@ -1006,13 +1009,13 @@ static void check_sparse(struct gpu *gpu, struct work *work)
 		add_dispatches(cmd, work, ADD, 1);
 		res = vkEndCommandBuffer(cmd);
 	}
-	res = res ?: bind_sparse(gpu, buffer, memory, 0, 2 * need.alignment, NULL, bound, NULL) ?:
+	res = res ?: bind_sparse(gpu, buffer, memory, 0, 0, 2 * need.alignment, NULL, bound, NULL) ?:
 	      submit(gpu, cmd, &(struct sync){ .wait = bound, .signal = done }) ?:
-	      bind_sparse(gpu, buffer, memory, 4 * need.alignment, 4 * need.alignment, done,
+	      bind_sparse(gpu, buffer, memory, 0, 4 * need.alignment, 4 * need.alignment, done,
 			  NULL, fence) ?: finish(gpu, fence);
 	step(!res, "memory is bound to a sparse buffer, used, and bound elsewhere (%d)", res);
 	res = res ?: submit(gpu, cmd, &(struct sync){ .fence = fence }) ?: finish(gpu, fence) ?:
-	      bind_sparse(gpu, buffer, VK_NULL_HANDLE, 0, info.size, NULL, NULL, fence) ?:
+	      bind_sparse(gpu, buffer, VK_NULL_HANDLE, 0, 0, info.size, NULL, NULL, fence) ?:
 	      finish(gpu, fence) ?:
 	      submit(gpu, cmd, &(struct sync){ .fence = fence }) ?: finish(gpu, fence);
 	step(!res, "a buffer with holes is used, then one with nothing (%d)", res);
@@ -1022,6 +1025,165 @@ static void check_sparse(struct gpu *gpu, struct work *work)
 	vkDestroySemaphore(gpu->device, bound, NULL);
 	vkDestroySemaphore(gpu->device, done, NULL);
 	vkDestroyFence(gpu->device, fence, NULL);
+}
+
+/* ---------------------------------------------------------------- contents of memory */
+
+/* Does WORDS words at P count up from FIRST by STEP? */
+static int counts_up(const uint32_t *p, uint32_t words, uint32_t first, uint32_t step)
+{
+	for (uint32_t i = 0; i < words; i++) {
+		if (p[i] != first + i * step) {
+			printf("# word %u is %u, not %u\n", i, p[i], first + i * step);
+			return 0;
+		}
+	}
+
+	return 1;
+}
+
+static int all_are(const void *p, uint64_t size, uint32_t value)
+{
+	return counts_up(p, size / 4, value, 0);
+}
+
+static VkResult fill(struct gpu *gpu, VkBuffer buffer, uint64_t offset, uint64_t size,
+		     uint32_t value, VkFence fence)
+{
+	VkCommandBuffer cmd;
+
+	return begin(gpu, &cmd) ?:
+	       (vkCmdFillBuffer(cmd, buffer, offset, size, value), vkEndCommandBuffer(cmd)) ?:
+	       submit(gpu, cmd, &(struct sync){ .fence = fence }) ?: finish(gpu, fence);
+}
+
+/* Dispatch i has 1 + i % 4 groups of 64, and each invocation adds 1 to its word. */
+static void check_sums(struct gpu *gpu, struct work *work, uint32_t *p, VkFence fence)
+{
+	const VkBufferCopy copy = { .srcOffset = 0, .dstOffset = SIZE / 2, .size = SIZE / 4 };
+	const uint32_t data[4] = { 1, 2, 3, 4 };
+	VkCommandBuffer cmd;
+	VkResult res;
+	int good = 1;
+
+	for (int i = 0; i < SIZE / 4; i++)
+		p[i] = i;
+	now = "sums";
+	res = record(gpu, work, ADD, 8, &cmd) ?:
+	      submit(gpu, cmd, &(struct sync){ .fence = fence }) ?: finish(gpu, fence);
+	for (int i = 0; i < 4; i++)
+		good &= counts_up(p + 64 * i, 64, 64 * i + 2 * (4 - i), 1);
+	good &= counts_up(p + 256, SIZE / 4 - 256, 256, 1);
+	step(!res && good, "256 invocations, of 8 dispatches, have added up (%d)", res);
+
+	res = begin(gpu, &cmd);
+	if (!res) {
+		vkCmdFillBuffer(cmd, work->buffer, 0, SIZE / 4, 7);
+		add_barrier(cmd);
+		vkCmdUpdateBuffer(cmd, work->buffer, 64, sizeof(data), data);
+		add_barrier(cmd);
+		vkCmdCopyBuffer(cmd, work->buffer, work->buffer, 1, &copy);
+		res = vkEndCommandBuffer(cmd) ?:
+		      submit(gpu, cmd, &(struct sync){ .fence = fence }) ?:
+		      finish(gpu, fence);
+	}
+	good = all_are(p, 64, 7) && counts_up(p + 16, 4, 1, 1) && all_are(p + 20, SIZE / 4 - 80, 7) &&
+	       !memcmp(p, (char *)p + SIZE / 2, SIZE / 4);
+	step(!res && good, "what was filled, updated and copied is there (%d)", res);
+}
+
+/* Memory at addresses that had other memory, or none, before */
+static void check_binds(struct gpu *gpu, VkFence fence)
+{
+	VkBufferCreateInfo info = {
+		.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
+		.flags = VK_BUFFER_CREATE_SPARSE_BINDING_BIT |
+			 VK_BUFFER_CREATE_SPARSE_RESIDENCY_BIT,
+		.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+		.size = 40 << 20,
+	};
+	VkMemoryAllocateInfo allocate = { .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO };
+	VkDeviceMemory one, two;
+	VkMemoryRequirements need;
+	char *p, *q;
+	uint64_t size, far;
+	VkBuffer buffer;
+	VkResult res;
+
+	now = "contents of sparse binds";
+	res = vkCreateBuffer(gpu->device, &info, NULL, &buffer);
+	if (res) {
+		step(0, "a sparse buffer (%d)", res);
+		return;
+	}
+	vkGetBufferMemoryRequirements(gpu->device, buffer, &need);
+	size = need.alignment;
+	far = info.size - size;
+	allocate.memoryTypeIndex = host_type(gpu, need.memoryTypeBits);
+	allocate.allocationSize = info.size;
+	res = vkAllocateMemory(gpu->device, &allocate, NULL, &one);
+	allocate.allocationSize = 4 * size;
+	res = res ?: vkAllocateMemory(gpu->device, &allocate, NULL, &two) ?:
+	      vkMapMemory(gpu->device, one, 0, VK_WHOLE_SIZE, 0, (void **)&p) ?:
+	      vkMapMemory(gpu->device, two, 0, VK_WHOLE_SIZE, 0, (void **)&q);
+	if (res) {
+		step(0, "memory for a sparse buffer (%d)", res);
+		return;
+	}
+
+	/* More than the entries of one page table */
+	res = bind_sparse(gpu, buffer, one, 0, 0, info.size, NULL, NULL, fence) ?:
+	      finish(gpu, fence) ?: fill(gpu, buffer, 0, 4 * size, 1, fence) ?:
+	      fill(gpu, buffer, far, size, 2, fence);
+	step(!res && all_are(p, 4 * size, 1) && all_are(p + far, size, 2) &&
+	     all_are(p + 4 * size, size, 0), "both ends of 40 MiB are filled (%d)", res);
+
+	res = bind_sparse(gpu, buffer, two, size, size, 2 * size, NULL, NULL, fence) ?:
+	      finish(gpu, fence) ?: fill(gpu, buffer, 0, 4 * size, 3, fence);
+	step(!res && all_are(p, size, 3) && all_are(p + size, 2 * size, 1) &&
+	     all_are(p + 3 * size, size, 3) && all_are(q, size, 0) &&
+	     all_are(q + size, 2 * size, 3) && all_are(q + 3 * size, size, 0), "other memory in the middle is filled (%d)", res);
+
+	res = bind_sparse(gpu, buffer, VK_NULL_HANDLE, 0, 0, info.size, NULL, NULL, fence) ?:
+	      finish(gpu, fence) ?: fill(gpu, buffer, 0, 4 * size, 4, fence);
+	step(!res && all_are(p, size, 3) && all_are(p + size, 2 * size, 1) &&
+	     all_are(q, size, 0) && all_are(q + size, 2 * size, 3),
+	     "memory that was unbound is not filled (%d)", res);
+
+	res = bind_sparse(gpu, buffer, two, 0, 0, size, NULL, NULL, fence) ?:
+	      finish(gpu, fence) ?: fill(gpu, buffer, 0, size, 5, fence);
+	step(!res && all_are(q, size, 5) && all_are(q + size, size, 3) && all_are(p, size, 3),
+	     "memory at the same address is filled (%d)", res);
+
+	vkDestroyBuffer(gpu->device, buffer, NULL);
+	vkFreeMemory(gpu->device, one, NULL);
+	vkFreeMemory(gpu->device, two, NULL);
+}
+
+static int run_contents(void)
+{
+	struct gpu gpu = {};
+	struct work work;
+	void *p = NULL;
+	VkFence fence;
+	VkResult res;
+
+	now = "device";
+	res = make_gpu(&gpu) ?: make_work(&gpu, &work, -1) ?: make_fence(&gpu, 0, &fence) ?:
+	      vkMapMemory(gpu.device, work.memory, 0, VK_WHOLE_SIZE, 0, &p);
+	step(!res, "a device, a buffer and two compute pipelines (%d)", res);
+	if (res)
+		return 1;
+
+	check_sums(&gpu, &work, p, fence);
+	check_binds(&gpu, fence);
+	check_times(&gpu, &work);
+
+	vkDestroyFence(gpu.device, fence, NULL);
+	end_work(&gpu, &work);
+	end_gpu(&gpu);
+
+	return failures != 0;
 }
 
 /* ---------------------------------------------------------------- two devices */
@@ -1571,6 +1733,8 @@ int main(int argc, char **argv)
 		return borrow(atoi(argv[3]));
 	if (argc == 4 && !strcmp(argv[1], "--client"))
 		return client(atoi(argv[2]));
+	if (argc == 2 && !strcmp(argv[1], "--contents"))
+		return run_contents();
 	if (argc == 4 && !strcmp(argv[1], "--clients")) {
 		int duration = number("agx-compute", argv[3], 1, 3000);
 
@@ -1580,7 +1744,7 @@ int main(int argc, char **argv)
 
 	quick = argc == 3 && !strcmp(argv[1], "--short");
 	if (argc != 2 + quick) {
-		fprintf(stderr, "usage: agx-compute [--short] NAME | --clients N SECONDS\n");
+		fprintf(stderr, "usage: agx-compute [--short] NAME | --contents | --clients N SECONDS\n");
 		return 2;
 	}
 

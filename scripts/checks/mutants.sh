@@ -30,6 +30,19 @@ model_mutants()
 	[ "$rc" -eq 0 ] || grep -q '^not ok' "$BUILD/model-mutants.results" || fail "model-mutants failed with status $rc"
 }
 
+# The same for lines that only the results of programs reveal: fields of commands, barriers, binds
+run_program_mutants()
+{
+	local rc=0 log=$BUILD/program-mutants.log
+
+	build_uml uml-draw uml series-builtin
+	"$TOP/scripts/mutants" --programs --timeout 90 --jobs "$JOBS" "$TREE" "$BUILD/uml-draw" >"$log" 2>&1 || rc=$?
+	cat "$log"
+	sed -n -E 's/^(ok [^:]*): .*/\1/p; s/^(SURVIVED|OTHERWISE) ([^:]*): (.*)/not ok \2 - \1: \3/p' "$log" >"$BUILD/mutants.results"
+	! grep -q '^mutants: ' "$log" || fail "$(sed -n 's/^mutants: //p' "$log" | tail -n 1)"
+	[ "$rc" -eq 0 ] || grep -q '^not ok' "$BUILD/mutants.results" || fail "scripts/mutants failed with status $rc"
+}
+
 sec_mutants()
 {
 	rm -f "$BUILD/mutants.results"
@@ -39,4 +52,7 @@ sec_mutants()
 	[ -z "$SINCE" ] || return 0
 	part "mutants/model" model_mutants
 	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/model-mutants.results" mutants/model/
+	get_root guest
+	part "mutants/run programs" run_program_mutants
+	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/mutants.results" mutants/
 }

@@ -73,7 +73,20 @@ draw_all()
 	GUEST=draw part "$1/prepare for programs that draw" prepare_share uml-draw draw t8103
 	[ "$STEP_RC" -eq 0 ] || return 0
 	GUEST_MEM=3G GUEST=draw part "$1/programs that draw" boot uml uml-draw 900
+	[ "$STEP_RC" -ne 0 ] || compare_scenes "$1" "$(GUEST=draw share uml-draw)/out/scenes"
 	GUEST=draw guest_results uml-draw "$1/draw/"
+}
+
+# compare_scenes SECTION FOLDER: are pictures of vkmark by the GPU the same as those by lavapipe?
+# Lavapipe rounds colours of sRGB and between levels of textures in its own way: 97 % of the
+# pixels and more differ by at most 1.
+compare_scenes()
+{
+	local s
+
+	for s in vertex cube texture shading; do
+		part "$1/draw/picture of vkmark's $s" "$TOP/scripts/lib/picture" "$2/gpu-$s/0.png" "$2/cpu-$s/0.png" 8
+	done
 }
 
 # crash_dump SECTION FILE: can the dump be read that a crash has left in the guest? If there is

@@ -68,7 +68,7 @@ uml_command()
 	COMMAND=("$BUILD/$1/linux" "mem=${GUEST_MEM:-2G}" seccomp=on "ncpus=${GUEST_CPUS:-$JOBS}" uml_dir="$SCRATCH/"
 		root=none rootfstype=hostfs "rootflags=$ROOT" ro init=/agx-init "AGX_SHARE=$(share "$1")"
 		con0=fd:0,fd:1 con=null panic=-1 "kunit.enable=${GUEST_KUNIT:-0}" asahi_sim.devices= vkms.create_default_dev=0
-		"${GUEST_QUIET:-quiet}")
+		"${GUEST_QUIET:-quiet}" ${GUEST_MUTANT:+"agx_mutant=$GUEST_MUTANT"})
 }
 
 qemu_command()
@@ -111,6 +111,25 @@ boot()
 	done
 	! grep -qx again "$results" || fail "the guest's kernel prints a warning at each start: see dmesg-start.log"
 	grep -qx 'done' "$results" || fail "the guest died before it was done"
+}
+
+# prepare_mutants OUT: make the share that the guests of scripts/mutants begin with
+prepare_mutants() { GUEST=mutant MODEL_PROGRAMS=programs prepare_share "$1" few; }
+
+# boot_mutant OUT NUMBER SECONDS SOC: a guest with the mutant NUMBER. That of 0, the kernel without a
+# mutant, makes pictures for the others, which compare theirs with them.
+boot_mutant()
+{
+	local out=$1 GUEST=mutant-$2 GUEST_MUTANT=$2 GUEST_CPUS=1 reference share
+
+	share=$(share "$out")
+	reference=$(GUEST=mutant-0 share "$out")/out/reference
+	rm -rf "$share"
+	cp -al "$(GUEST=mutant share "$out")" "$share"
+	rm "$share"/{results,work}
+	printf 'few %s\n' "$4" >"$share/work"
+	[ "$2" -eq 0 ] || cp -al "$reference" "$share"
+	boot uml "$out" "$3"
 }
 
 # build_guest_kernel OUT FRAGMENT...: build kernel and modules for QEMU, with the make
