@@ -79,14 +79,15 @@ htmldocs()
 	rm -rf "$d"
 	git clone -q --shared --no-checkout "$TREE" "$d"
 	cd "$d"
-	git sparse-checkout set --no-cone '/*' '!/*/' /Documentation/ /scripts/ /tools/docs/ /tools/lib/python/ \
-		/include/ /drivers/gpu/drm/asahi/ /lib/
+	git sparse-checkout set --no-cone '/*' '!/*/' /Documentation/ /scripts/ /tools/docs/ /tools/lib/python/ /tools/net/ynl/ \
+		/include/ /drivers/gpu/drm/asahi/ /lib/ '/arch/x86/*' '!/arch/x86/*/'
 	git checkout -q --detach "$(git -C "$TREE" rev-parse HEAD)"
 	for p in "${pages[@]%/*}"; do
 		find "$p" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
-		printf '%s\n=\n\n.. toctree::\n   :glob:\n\n   *\n' - >"$p/index.rst"
+		printf 'Pages\n=====\n\n.. toctree::\n   :glob:\n\n   *\n' >"$p/index.rst"
 	done
-	git checkout -q HEAD -- "${pages[@]}"
+	# A page may include other files
+	git -C "$TREE" diff --name-only --diff-filter=A agx-base HEAD -- Documentation | xargs git checkout -q HEAD --
 	make SPHINXDIRS="$(printf '%s\n' "${pages[@]}" | cut -d / -f 2 | sort -u | xargs)" SPHINXOPTS=-q \
 		PYTHON3=/usr/bin/python3 htmldocs 2>&1 | tee "$BUILD/htmldocs.log"
 }
