@@ -703,10 +703,30 @@ static void check_fence(struct gpu *gpu, struct work *work)
 	vkDestroyFence(gpu->device, fence, NULL);
 }
 
-static void check_commands(struct gpu *gpu, struct work *work)
+/* Fills the first quarter, changes four words of it, and copies it to the third quarter. */
+static VkResult fill_and_copy(struct gpu *gpu, struct work *work, VkFence fence)
 {
 	const VkBufferCopy copy = { .srcOffset = 0, .dstOffset = SIZE / 2, .size = SIZE / 4 };
-	const uint32_t data[4] = { 1, 1, 1, 1 };
+	const uint32_t data[4] = { 1, 2, 3, 4 };
+	VkCommandBuffer cmd;
+	VkResult res;
+
+	res = begin(gpu, &cmd);
+	if (res)
+		return res;
+
+	vkCmdFillBuffer(cmd, work->buffer, 0, SIZE / 4, 7);
+	add_barrier(cmd);
+	vkCmdUpdateBuffer(cmd, work->buffer, 64, sizeof(data), data);
+	add_barrier(cmd);
+	vkCmdCopyBuffer(cmd, work->buffer, work->buffer, 1, &copy);
+
+	return vkEndCommandBuffer(cmd) ?: submit(gpu, cmd, &(struct sync){ .fence = fence }) ?:
+	       finish(gpu, fence);
+}
+
+static void check_commands(struct gpu *gpu, struct work *work)
+{
 	VkCommandBuffer cmd;
 	uint32_t *p = NULL;
 	VkFence fence;
@@ -724,17 +744,7 @@ static void check_commands(struct gpu *gpu, struct work *work)
 	step(!res, "a shader that needs scratch memory (%d)", res);
 
 	now = "copies";
-	res = begin(gpu, &cmd);
-	if (!res) {
-		vkCmdFillBuffer(cmd, work->buffer, 0, SIZE / 4, 7);
-		add_barrier(cmd);
-		vkCmdUpdateBuffer(cmd, work->buffer, 64, sizeof(data), data);
-		add_barrier(cmd);
-		vkCmdCopyBuffer(cmd, work->buffer, work->buffer, 1, &copy);
-		res = vkEndCommandBuffer(cmd) ?:
-		      submit(gpu, cmd, &(struct sync){ .fence = fence }) ?:
-		      finish(gpu, fence);
-	}
+	res = fill_and_copy(gpu, work, fence);
 	step(!res, "a buffer is filled, updated and copied (%d)", res);
 
 	now = "indirect dispatch";
@@ -1060,8 +1070,6 @@ static VkResult fill(struct gpu *gpu, VkBuffer buffer, uint64_t offset, uint64_t
 /* Dispatch i has 1 + i % 4 groups of 64, and each invocation adds 1 to its word. */
 static void check_sums(struct gpu *gpu, struct work *work, uint32_t *p, VkFence fence)
 {
-	const VkBufferCopy copy = { .srcOffset = 0, .dstOffset = SIZE / 2, .size = SIZE / 4 };
-	const uint32_t data[4] = { 1, 2, 3, 4 };
 	VkCommandBuffer cmd;
 	VkResult res;
 	int good = 1;
@@ -1076,17 +1084,7 @@ static void check_sums(struct gpu *gpu, struct work *work, uint32_t *p, VkFence 
 	good &= counts_up(p + 256, SIZE / 4 - 256, 256, 1);
 	step(!res && good, "256 invocations, of 8 dispatches, have added up (%d)", res);
 
-	res = begin(gpu, &cmd);
-	if (!res) {
-		vkCmdFillBuffer(cmd, work->buffer, 0, SIZE / 4, 7);
-		add_barrier(cmd);
-		vkCmdUpdateBuffer(cmd, work->buffer, 64, sizeof(data), data);
-		add_barrier(cmd);
-		vkCmdCopyBuffer(cmd, work->buffer, work->buffer, 1, &copy);
-		res = vkEndCommandBuffer(cmd) ?:
-		      submit(gpu, cmd, &(struct sync){ .fence = fence }) ?:
-		      finish(gpu, fence);
-	}
+	res = fill_and_copy(gpu, work, fence);
 	good = all_are(p, 64, 7) && counts_up(p + 16, 4, 1, 1) && all_are(p + 20, SIZE / 4 - 80, 7) &&
 	       !memcmp(p, (char *)p + SIZE / 2, SIZE / 4);
 	step(!res && good, "what was filled, updated and copied is there (%d)", res);
