@@ -5,7 +5,7 @@
 #
 # User Mode Linux is x86_64 code that other sections link and run. So for x86_64, only the
 # objects of the series and of the drivers that it changes are compiled. arm64 has 16 KiB
-# pages, as Apple's chips do, and boots in QEMU.
+# pages, as Apple's chips do, and boots in QEMU; with --all also 4 KiB pages.
 
 # prepare_objects ARCH OUT [FRAGMENT...]: configure a kernel of which objects will be built
 prepare_objects()
@@ -55,10 +55,10 @@ sec_x86_64()
 	part "x86_64/builtin" build_target x86_64 x86_64-debug builtin debug debug-x86_64
 }
 
+# boot_arm64 OUT: run KUnit; kunit.py has the rest of QEMU's command line
 boot_arm64()
 {
-	# kunit.py has the rest of QEMU's command line.
-	exec_kunit arm64 --arch=arm64 --qemu_args="-smp $JOBS"
+	exec_kunit "$1" --arch=arm64 --qemu_args="-smp $JOBS"
 }
 
 sec_arm64()
@@ -67,6 +67,11 @@ sec_arm64()
 	[ -z "$ALL" ] || part "arm64/module" build_target arm64 arm64 module
 	part "arm64/builtin" build_target arm64 arm64 builtin
 	[ "$STEP_RC" -eq 0 ] || return 0
-	part "arm64/boot, 16 KiB pages" boot_arm64
+	part "arm64/boot, 16 KiB pages" boot_arm64 arm64
 	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/arm64/results" arm64/
+	[ -n "$ALL" ] || return 0
+	part "arm64/builtin, 4 KiB pages" build_target arm64 arm64-4k builtin arm64-4k
+	[ "$STEP_RC" -eq 0 ] || return 0
+	part "arm64/boot, 4 KiB pages" boot_arm64 arm64-4k
+	[ "$STEP_RC" -ne 0 ] || collect "$BUILD/arm64-4k/results" arm64-4k/
 }
