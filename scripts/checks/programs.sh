@@ -45,6 +45,7 @@ sec_programs()
 		collect "$BUILD/uml-debug/results" programs/kunit/
 	fi
 	run_programs programs uml "$out" 900 900
+	[ -z "$ALL" ] || pressure programs
 }
 
 # run_programs SECTION uml|qemu OUT SECONDS SECONDS: our programs in a guest, and beside it
@@ -73,6 +74,21 @@ run_programs()
 	part "$1/IGT"
 	[ "$2" != uml ] || igt_again "$1" "$(GUEST=igt share "$3")/results"
 	collect "$(GUEST=igt share "$3")/results" "$1/igt/"
+}
+
+# pressure SECTION: idle programs with twice the guest's memory in buffers, and others that go on.
+# With a second CPU, User Mode Linux would lose what programs write: a process that runs on the other
+# CPU keeps mappings that reclaim has removed, until it enters the kernel.
+pressure()
+{
+	local MODEL_PROGRAMS=programs
+
+	part "$1/kernel with swap" build_uml uml-swap uml series-builtin uml-swap
+	[ "$STEP_RC" -eq 0 ] || return 0
+	GUEST=pressure part "$1/prepare for memory pressure" prepare_share uml-swap pressure t8103
+	[ "$STEP_RC" -eq 0 ] || return 0
+	GUEST_CPUS=1 GUEST_MEM=256M GUEST_SWAP=2G GUEST=pressure part "$1/memory pressure" boot uml uml-swap 600
+	GUEST=pressure guest_results uml-swap "$1/pressure/"
 }
 
 # draw_all SECTION: what programs draw and calculate on each SoC, on a plain kernel. That of the

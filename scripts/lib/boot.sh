@@ -24,14 +24,16 @@ build_programs()
 	rm -rf "$d"
 	mkdir -p "$d/headers"
 	kmake x86_64 programs/headers headers
-	for m in ioctl-errno agx-smoke agx-stress agx-submit; do
+	for m in ioctl-errno agx-smoke agx-stress agx-submit agx-pressure; do
 		ccache gcc -O2 -static -Wall -Werror -I"$d/headers/usr/include" -o "$d/$m" "$TOP/kunit/guest/$m.c"
 	done
 	# Not static: the guest has the library, and a newer libc.
 	for m in agx-vulkan agx-compute; do
 		ccache gcc -O2 -Wall -Werror -I"$d/headers/usr/include" -o "$d/$m" "$TOP/kunit/guest/$m.c" -lvulkan
 	done
-	ccache gcc -O2 -shared -fPIC -Wall -Werror -I"$d/headers/usr/include" -o "$d/agx-flips.so" "$TOP/kunit/guest/agx-flips.c"
+	for m in agx-flips agx-vt; do
+		ccache gcc -O2 -shared -fPIC -Wall -Werror -I"$d/headers/usr/include" -o "$d/$m.so" "$TOP/kunit/guest/$m.c"
+	done
 	printf '%s' "$key" >"$d/key"
 }
 
@@ -62,13 +64,17 @@ prepare_share()
 	: >"$share/results"
 }
 
-# uml_command OUT: set COMMAND to start the guest. SMP needs seccomp instead of ptrace.
+# uml_command OUT: set COMMAND to start the guest. SMP needs seccomp instead of ptrace. A guest with
+# $GUEST_SWAP has a disk of that size to swap to: a file that takes only what is written.
 uml_command()
 {
+	local swap=$SCRATCH/swap${GUEST:+-$GUEST}
+
+	[ -z "${GUEST_SWAP:-}" ] || truncate -s "$GUEST_SWAP" "$swap"
 	COMMAND=("$BUILD/$1/linux" "mem=${GUEST_MEM:-2G}" seccomp=on "ncpus=${GUEST_CPUS:-$JOBS}" uml_dir="$SCRATCH/"
 		root=none rootfstype=hostfs "rootflags=$ROOT" ro init=/agx-init "AGX_SHARE=$(share "$1")"
 		con0=fd:0,fd:1 con=null panic=-1 "kunit.enable=${GUEST_KUNIT:-0}" asahi_sim.devices= vkms.create_default_dev=0
-		"${GUEST_QUIET:-quiet}" ${GUEST_MUTANT:+"agx_mutant=$GUEST_MUTANT"})
+		${GUEST_SWAP:+"ubd0=$swap"} "${GUEST_QUIET:-quiet}" ${GUEST_MUTANT:+"agx_mutant=$GUEST_MUTANT"})
 }
 
 qemu_command()
