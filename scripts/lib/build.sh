@@ -91,7 +91,7 @@ exec_kunit()
 	shift
 	cd "$TREE"
 	rm -f "$out/test.log"
-	./tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout=900 --filter "${KUNIT_FILTER:-speed>slow}" --raw_output=kunit \
+	./tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout="${KUNIT_SECONDS:-900}" --filter "${KUNIT_FILTER:-speed>slow}" --raw_output=kunit \
 		--kernel_args vkms.create_default_dev=0 \
 		"$@" >"$out/kunit.log" 2>&1 || true
 	"$TOP/scripts/ktap" ${KTAP:-} "$TREE" "$out/test.log" >"$out/results" || fail "$(tail -n 1 "$out/kunit.log")"
